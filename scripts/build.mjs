@@ -1,0 +1,91 @@
+// Builds everything that runs: node scripts/build.mjs [--production] [--watch] [--tests]
+//   dist/        what the extension ships (extension.js, worker.js, webview/)
+//   out/cli/     command-line tools written in TypeScript (npm run shapes, test:golden, bench)
+//   out/test/    the tests, one bundle a file, found by their ending
+//   out/meta/    esbuild's record of what each bundle holds; the architecture test reads it
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { colourTables } from "./colour-tables.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Files below `folder` (relative to the project) whose name ends so, as project-relative paths. */
+function find(folder, ending) {
+	const found = readdirSync(path.join(root, folder), { recursive: true })
+		.map((name) => path.posix.join(folder, String(name).split(path.sep).join("/")))
+		.filter((name) => name.endsWith(ending));
+	return found.sort();
+}
+
+function bundles({ production, tests }) {
+	const common = {
+		absWorkingDir: root,
+		bundle: true,
+		metafile: true,
+		minify: production,
+		sourcemap: production ? false : "linked",
+		sourcesContent: false,
+		legalComments: production ? "none" : "inline",
+		logLevel: "warning",
+	};
+	// The extension host of the tested VS Code runs Node 24; the command-line tools and tests run on Node 20 and later.
+	const node = { ...common, platform: "node", format: "cjs", target: "node20" };
+	const list = {
+		extension: {
+			...node,
+			entryPoints: { extension: "src/extension/node.ts" },
+			outdir: "dist",
+			external: ["vscode"],
+			mainFields: ["module", "main"],
+		},
+		worker: { ...node, entryPoints: { worker: "src/worker/node.ts" }, outdir: "dist", mainFields: ["module", "main"] },
+		webview: {
+			...common,
+			platform: "browser",
+			format: "iife",
+			target: "es2022",
+			entryPoints: { main: "webview/main.ts" },
+			outdir: "dist/webview",
+			loader: { ".ttf": "file" },
+			assetNames: "[name]",
+			plugins: [colourTables],
+		},
+	};
+	if (tests) {
+		const testNode = {
+			...node,
+			minify: false,
+			sourcemap: "inline",
+			sourcesContent: true,
+			external: ["vscode", "mocha", "playwright-core", "fast-check", "esbuild"],
+			mainFields: ["module", "main"],
+			plugins: [colourTables],
+		};
+		list.cli = { ...testNode, entryPoints: find("src/cli", ".ts"), outdir: "out/cli", outbase: "src/cli" };
+		list.tests = { ...testNode, entryPoints: [...find("test", ".test.ts"), "test/host/index.ts"], outdir: "out/test", outbase: "test" };
+	}
+	return list;
+}
+
+export async function build({ production = false, watch = false, tests = false } = {}) {
+	if (!watch)
+		for (const stale of ["dist", ...(tests ? ["out/test", "out/cli"] : [])])
+			rmSync(path.join(root, stale), { recursive: true, force: true });
+	const list = bundles({ production, tests });
+	if (watch) {
+		for (const options of Object.values(list)) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
+		return;
+	}
+	mkdirSync(path.join(root, "out/meta"), { recursive: true });
+	for (const [name, options] of Object.entries(list)) {
+		const { metafile } = await esbuild.build(options);
+		writeFileSync(path.join(root, "out/meta", `${name}.json`), JSON.stringify(metafile));
+	}
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	const flags = new Set(process.argv.slice(2));
+	await build({ production: flags.has("--production"), watch: flags.has("--watch"), tests: flags.has("--tests") });
+}

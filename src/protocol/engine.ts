@@ -1,0 +1,143 @@
+/**
+ * Host ↔ worker. The host owns the text; the worker owns the numbers: weights, activations, datasets. One worker serves one model.
+ *
+ * A keystroke costs one round trip: `run` compiles the graph (weights carried over wherever their shapes allow), fits the input, computes
+ * every layer and answers with the pictures the panel wants. `look` asks for more pictures of what was last computed. Every answer carries
+ * the revision it belongs to; the host drops stale ones. Nothing here throws over the channel: failures are {@link EngineFault} values.
+ * Buffers are exact ArrayBuffers and are transferred, never views on larger ones.
+ */
+import * as v from "valibot";
+import type { Graph } from "../network/graph";
+import type { Text } from "../network/text";
+import type { Frame, Want } from "./frame";
+
+export const datasetNames = ["mnist", "emoji8"] as const;
+export type DatasetName = (typeof datasetNames)[number];
+
+/** Which picture goes through the network. */
+export type InputChoice =
+	| { readonly kind: "sample"; readonly dataset: DatasetName; readonly index: number }
+	/** A decoded picture given earlier by `setImage`. */
+	| { readonly kind: "image" };
+
+export interface RunRequest {
+	readonly revision: number;
+	readonly graph: Graph;
+	/** Seeds initial weights, together with what and where a layer is. "Re-initialise weights" counts it up. */
+	readonly seed: number;
+	readonly input: InputChoice;
+	readonly wants: readonly Want[];
+	/** Most bytes that weights and activations may take. */
+	readonly memoryLimit: number;
+}
+
+export interface RunReply {
+	readonly ok: true;
+	readonly revision: number;
+	readonly frame: Frame;
+	/** Time of the forward pass alone, in milliseconds. */
+	readonly forwardMs: number;
+	/** Keys of layers whose weights were kept, whole or in part, and of those freshly initialised. */
+	readonly kept: readonly string[];
+	readonly initialised: readonly string[];
+	/** The last layer's numbers, float32, where there are at most 4,096 of them: the class scores. */
+	readonly output: ArrayBuffer | undefined;
+	/** The sample's label, where the input is a labelled sample. */
+	readonly label: string | undefined;
+}
+
+/** Why something could not be computed. `text` says what to do. */
+export interface EngineFault {
+	readonly ok: false;
+	readonly revision: number;
+	readonly code: "out-of-memory" | "no-input" | "unknown-layer" | "invalid-request" | "stale" | "internal";
+	readonly text: Text;
+	/** The layer at which it happened. */
+	readonly layer?: string;
+}
+
+/** A rectangle of exact numbers: of a map, a kernel or a partial map, as in {@link Want}. */
+export interface PatchRequest {
+	readonly revision: number;
+	readonly layer: string;
+	readonly what: Want["what"];
+	readonly tile: number;
+	readonly output?: number;
+	readonly y: number;
+	readonly x: number;
+	readonly height: number;
+	readonly width: number;
+}
+
+export interface PatchReply {
+	readonly ok: true;
+	readonly revision: number;
+	/** height × width float32, row by row; NaN outside of the data. */
+	readonly values: ArrayBuffer;
+}
+
+/** Small pictures for the carousel. */
+export interface SampleSheet {
+	readonly ok: true;
+	readonly dataset: DatasetName;
+	readonly from: number;
+	readonly count: number;
+	readonly total: number;
+	readonly width: number;
+	readonly height: number;
+	readonly channels: 1 | 3;
+	/** count × height × width × channels bytes. */
+	readonly pixels: ArrayBuffer;
+	/** One label a picture. */
+	readonly labels: readonly string[];
+}
+
+/** What the worker answers. */
+export interface EngineFunctions {
+	run(request: RunRequest): RunReply | EngineFault;
+	look(request: { readonly revision: number; readonly wants: readonly Want[] }): { readonly ok: true; readonly frame: Frame } | EngineFault;
+	patch(request: PatchRequest): PatchReply | EngineFault;
+	/** Hands over a dataset's files as they lie in media/datasets: gzipped IDX. */
+	setDataset(request: {
+		readonly name: DatasetName;
+		readonly images: ArrayBuffer;
+		readonly labels: ArrayBuffer;
+		readonly classes: readonly string[];
+	}): Promise<{ readonly ok: true; readonly total: number } | EngineFault>;
+	samples(request: { readonly dataset: DatasetName; readonly from: number; readonly count: number }): SampleSheet | EngineFault;
+	/** A decoded picture, RGBA, 4 · width · height bytes. It is fitted to the network's input at every run. */
+	setImage(request: { readonly width: number; readonly height: number; readonly rgba: ArrayBuffer }): { readonly ok: true } | EngineFault;
+	/** Answers at once when the worker is idle; the supervisor's sign of life. */
+	ping(): true;
+}
+
+const nat = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+const text = (max = 512) => v.pipe(v.string(), v.maxLength(max));
+
+export const wantSchema = v.object({
+	layer: text(),
+	what: v.picklist(["maps", "kernels", "partials"]),
+	from: nat(1e9),
+	count: nat(4096),
+	maxSide: v.pipe(nat(4096), v.minValue(1)),
+	output: v.optional(nat(1e9)),
+});
+
+export const wantsSchema = v.pipe(v.array(wantSchema), v.maxLength(1024));
+
+export const inputChoiceSchema = v.variant("kind", [
+	v.object({ kind: v.literal("sample"), dataset: v.picklist(datasetNames), index: nat(1e6) }),
+	v.object({ kind: v.literal("image") }),
+]);
+
+export const patchSchema = v.object({
+	revision: nat(Number.MAX_SAFE_INTEGER),
+	layer: text(),
+	what: v.picklist(["maps", "kernels", "partials"]),
+	tile: nat(1e9),
+	output: v.optional(nat(1e9)),
+	y: v.pipe(v.number(), v.integer()),
+	x: v.pipe(v.number(), v.integer()),
+	height: v.pipe(nat(256), v.minValue(1)),
+	width: v.pipe(nat(256), v.minValue(1)),
+});

@@ -1,0 +1,193 @@
+/**
+ * Host ↔ webview. The panel is a pure function of what stands here: it asks `ready`, gets `show` (the model), asks for tiles with `want`
+ * as layers come into view, gets `frame`s, and acknowledges each with `drawn`; the host has one frame in flight and sends the latest next.
+ * Text and picture are one thing: `select` goes both ways. Shapes are C×H×W. Text values are English templates; the panel translates them.
+ */
+import * as v from "valibot";
+import type { Severity } from "../network/issue";
+import type { Explanation, Group } from "../network/kind";
+import type { Pair, Shape } from "../network/shape";
+import type { Text } from "../network/text";
+import {
+	type EngineFault,
+	type InputChoice,
+	inputChoiceSchema,
+	type PatchReply,
+	type PatchRequest,
+	patchSchema,
+	type SampleSheet,
+	wantsSchema,
+} from "./engine";
+import type { Frame, Want } from "./frame";
+
+/** "stale": the text around it does not parse or something above is at fault; its last good picture stays, dimmed. */
+export type PanelLayerState = "ok" | "fault" | "stale";
+
+/** One column of the panel. Where the state is not "ok", the numbers are the last good ones, or absent. */
+export interface PanelLayer {
+	readonly key: string;
+	readonly type: string;
+	readonly id: string | undefined;
+	readonly group: Group | undefined;
+	readonly doc: Text | undefined;
+	readonly state: PanelLayerState;
+	/** Indices into `PanelModel.layers`, −1 for the input. */
+	readonly inputs: readonly number[];
+	readonly shape: Shape | undefined;
+	readonly kernel: Pair | undefined;
+	/** Shape of the weight as PyTorch keeps it ([O, I/groups, kH, kW], transposed: [I, O/groups, kH, kW], linear: [O, I]), where there is one. */
+	readonly weight: Shape | undefined;
+	readonly parameters: number;
+	readonly macs: number;
+	readonly bytes: number;
+	readonly receptiveField: { readonly size: Pair; readonly stride: Pair; readonly whole: boolean } | undefined;
+	readonly fullyConnected: number | undefined;
+	readonly explanation: Explanation | undefined;
+	/** Attributes worth showing, as written: `kernel_size 5`, `padding 2`. */
+	readonly attributes: readonly (readonly [name: string, value: string])[];
+	/** Line in the document, from 0. */
+	readonly line: number;
+	/** Layers of one convolution/activation/pool block stand close: same number, same block. */
+	readonly block: number;
+	readonly issues: readonly { readonly severity: Severity; readonly code: string; readonly text: Text }[];
+}
+
+export interface PanelModel {
+	readonly revision: number;
+	/** Name in the file, or the file's name. */
+	readonly title: string;
+	readonly file: string;
+	readonly input: Shape | undefined;
+	readonly labels: readonly string[] | undefined;
+	readonly layers: readonly PanelLayer[];
+	/** Issues that belong to no layer (syntax, input …), with the line. */
+	readonly issues: readonly { readonly severity: Severity; readonly code: string; readonly text: Text; readonly line: number }[];
+	readonly totals: {
+		readonly parameters: number;
+		readonly macs: number;
+		readonly activationBytes: number;
+		readonly parameterBytes: number;
+	};
+	/** False while something is at fault: what is dimmed is the last good picture. */
+	readonly complete: boolean;
+	readonly inputChoice: InputChoice;
+}
+
+/** What the status strip says. Nothing is shown that was not computed. */
+export interface PanelStatus {
+	readonly revision: number;
+	readonly forwardMs: number | undefined;
+	/** The last layer's numbers (float32), where they are few: class scores. */
+	readonly output: ArrayBuffer | undefined;
+	readonly label: string | undefined;
+	/** A caption of the input: `mnist #12`, `dog.png`. */
+	readonly inputName: string;
+	/** Why nothing (new) was computed, or that the engine was restarted. */
+	readonly notice: { readonly severity: Severity; readonly text: Text } | undefined;
+}
+
+/** What the webview starts with: sent in answer to `ready`. */
+export interface PanelInit {
+	/** Translations (English template → reader's language); empty for English. */
+	readonly strings: Readonly<Record<string, string>>;
+	readonly language: string;
+	readonly view: SavedView;
+	readonly model: PanelModel | undefined;
+	readonly selected: string | undefined;
+}
+
+/** What the host calls in the webview. */
+export interface PanelFunctions {
+	show(model: PanelModel): void;
+	frame(frame: Frame): void;
+	status(status: PanelStatus): void;
+	/** The caret is on that layer (or on none). Does not scroll the editor back. */
+	select(key: string | undefined): void;
+	/** Decodes a picture with the browser's own decoders; rejects nothing: a fault says why. `bytes` is the file as it is. */
+	decodeImage(request: {
+		readonly bytes: ArrayBuffer;
+		readonly type: string;
+		readonly name: string;
+	}): Promise<
+		| { readonly ok: true; readonly width: number; readonly height: number; readonly rgba: ArrayBuffer }
+		| { readonly ok: false; readonly reason: string }
+	>;
+	/** Opens a view: from the command palette and keybindings. */
+	openView(view: "overview" | "layer" | "ledger"): void;
+}
+
+/** What the webview calls in the host. Every argument is checked with {@link hostSchemas} at the door. */
+export interface HostFunctions {
+	ready(): Promise<PanelInit> | PanelInit;
+	/** The tiles that are in view now; replaces what was wanted before. */
+	want(wants: readonly Want[]): void;
+	/** The frame of that revision is on the screen. */
+	drawn(revision: number): void;
+	/** A layer was chosen in the panel: select it and reveal its line, focus stays in the panel unless `focus`. */
+	select(key: string, focus: boolean): void;
+	/** Pointer over a layer in the panel: its line glows in the editor; undefined: no layer. */
+	glow(key: string | undefined): void;
+	chooseInput(choice: InputChoice): void;
+	/** Opens the file dialog for a picture. */
+	pickImage(): void;
+	/** A picture dropped onto the panel. */
+	dropImage(request: { readonly name: string; readonly type: string; readonly bytes: ArrayBuffer }): void;
+	samples(request: {
+		readonly dataset: "mnist" | "emoji8";
+		readonly from: number;
+		readonly count: number;
+	}): Promise<SampleSheet | EngineFault>;
+	patch(request: PatchRequest): Promise<PatchReply | EngineFault>;
+	reinitialise(): void;
+	copySummary(format: "markdown" | "text"): void;
+	/** Reveals a line of the document (an issue of the file). */
+	revealLine(line: number): void;
+	showLog(): void;
+	saveView(view: SavedView): void;
+}
+
+/** Largest image file that is read, in bytes, and most pixels that are decoded. */
+export const MAX_IMAGE_BYTES = 64 * 1024 * 1024;
+export const MAX_IMAGE_PIXELS = 64 * 1024 * 1024;
+
+const nat = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+const key = v.pipe(v.string(), v.maxLength(512));
+const bytes = v.pipe(
+	v.instance(ArrayBuffer),
+	v.check((buffer) => buffer.byteLength <= MAX_IMAGE_BYTES),
+);
+
+/** How the panel looks; kept by the webview (its state) and by the host (per model file). Old or broken state falls back field by field. */
+export const savedViewSchema = v.object({
+	zoom: v.fallback(v.picklist(["overview", "layer", "ledger"]), "overview"),
+	selected: v.fallback(v.optional(key), undefined),
+	/** Output channel looked at in the layer zoom. */
+	channel: v.fallback(nat(1e9), 0),
+	/** The range of colours: per map, per layer, or whole network. */
+	scope: v.fallback(v.picklist(["map", "layer", "network"]), "layer"),
+	/** Colour pair for activations; both are safe for colour-blind eyes. */
+	colours: v.fallback(v.picklist(["RdBu", "PuOr"]), "RdBu"),
+	scroll: v.fallback(v.tuple([v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite())]), [0, 0]),
+	dataset: v.fallback(v.picklist(["mnist", "emoji8"]), "mnist"),
+});
+export type SavedView = v.InferOutput<typeof savedViewSchema>;
+export const defaultView: SavedView = v.parse(savedViewSchema, {});
+
+/** The check of each host function's arguments. */
+export const hostSchemas = {
+	ready: v.tuple([]),
+	want: v.tuple([wantsSchema]),
+	drawn: v.tuple([nat(Number.MAX_SAFE_INTEGER)]),
+	select: v.tuple([key, v.boolean()]),
+	glow: v.tuple([v.optional(key)]),
+	chooseInput: v.tuple([inputChoiceSchema]),
+	pickImage: v.tuple([]),
+	dropImage: v.tuple([v.object({ name: v.pipe(v.string(), v.maxLength(1024)), type: v.pipe(v.string(), v.maxLength(128)), bytes })]),
+	samples: v.tuple([v.object({ dataset: v.picklist(["mnist", "emoji8"]), from: nat(1e6), count: nat(256) })]),
+	patch: v.tuple([patchSchema]),
+	reinitialise: v.tuple([]),
+	copySummary: v.tuple([v.picklist(["markdown", "text"])]),
+	revealLine: v.tuple([nat(1e8)]),
+	showLog: v.tuple([]),
+	saveView: v.tuple([savedViewSchema]),
+} satisfies Record<keyof HostFunctions, v.GenericSchema>;
