@@ -91,6 +91,8 @@ export interface PanelInit {
 	/** Translations (English template → reader's language); empty for English. */
 	readonly strings: Readonly<Record<string, string>>;
 	readonly language: string;
+	/** The model's URI. The page keeps `{ uri }` in its own state (`setState`), so that VS Code can bring the panel back after a restart. */
+	readonly uri: string;
 	readonly view: SavedView;
 	readonly model: PanelModel | undefined;
 	readonly selected: string | undefined;
@@ -160,7 +162,7 @@ const bytes = v.pipe(
 /** How the panel looks; kept by the webview (its state) and by the host (per model file). Old or broken state falls back field by field. */
 export const savedViewSchema = v.object({
 	zoom: v.fallback(v.picklist(["overview", "layer", "ledger"]), "overview"),
-	selected: v.fallback(v.optional(key), undefined),
+	selected: v.fallback(v.nullish(key), undefined),
 	/** Output channel looked at in the layer zoom. */
 	channel: v.fallback(nat(1e9), 0),
 	/** The range of colours: per map, per layer, or whole network. */
@@ -179,7 +181,7 @@ export const hostSchemas = {
 	want: v.tuple([wantsSchema]),
 	drawn: v.tuple([nat(Number.MAX_SAFE_INTEGER)]),
 	select: v.tuple([key, v.boolean()]),
-	glow: v.tuple([v.optional(key)]),
+	glow: v.tuple([v.nullish(key)]),
 	chooseInput: v.tuple([inputChoiceSchema]),
 	pickImage: v.tuple([]),
 	dropImage: v.tuple([v.object({ name: v.pipe(v.string(), v.maxLength(1024)), type: v.pipe(v.string(), v.maxLength(128)), bytes })]),

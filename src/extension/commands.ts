@@ -1,0 +1,93 @@
+import * as vscode from "vscode";
+import { summaryTable, toMarkdown, toText } from "../language/summary";
+import type { Analyses } from "./documents";
+import { isModelUri } from "./documents";
+import type { EditorLink } from "./editorLink";
+import { reasonOf } from "./engineHost";
+import { t } from "./l10n";
+import { newModel, openSample, openSampleFile } from "./samples";
+import type { Sessions } from "./sessions";
+
+export interface CommandServices {
+	readonly extension: vscode.Uri;
+	readonly sessions: Sessions;
+	readonly analyses: Analyses;
+	readonly editors: EditorLink;
+	readonly log: vscode.LogOutputChannel;
+}
+
+/** Every command of the extension; package.json gives their titles, and a test compares the two lists. */
+export function registerCommands(services: CommandServices): vscode.Disposable {
+	const { sessions, analyses, editors, extension, log } = services;
+
+	/** The model that a command is about, or undefined after saying that there is none. */
+	async function model(uri?: unknown): Promise<vscode.TextDocument | undefined> {
+		if (uri instanceof vscode.Uri && isModelUri(uri)) return vscode.workspace.openTextDocument(uri);
+		const document = sessions.current();
+		if (document) return document;
+		const open = t("Open a Sample");
+		const choice = await vscode.window.showInformationMessage(t("Open a model file (*.cnn.json) first."), open);
+		return choice === open ? openSample(extension) : undefined;
+	}
+
+	async function openPanel(uri?: unknown): Promise<void> {
+		const document = await model(uri);
+		if (document) sessions.open(document);
+	}
+
+	async function copySummary(format: (table: ReturnType<typeof summaryTable>) => string): Promise<void> {
+		const document = await model();
+		if (!document) return;
+		await vscode.env.clipboard.writeText(format(summaryTable(analyses.of(document))));
+		vscode.window.setStatusBarMessage(t("Summary copied."), 3000);
+	}
+
+	const commands: Record<string, (argument?: unknown) => Promise<unknown> | unknown> = {
+		"convscope.openPanel": openPanel,
+		"convscope.openLedger": async (uri) => {
+			const document = await model(uri);
+			if (document) await sessions.open(document).openView("ledger");
+		},
+		"convscope.newModel": async () => sessions.open(await newModel()),
+		"convscope.openSample": async (file) => {
+			const document =
+				typeof file === "string" && /^[\w-]+\.cnn\.json$/.test(file) ? await openSampleFile(extension, file) : await openSample(extension);
+			if (document) sessions.open(document);
+		},
+		"convscope.chooseInput": async (uri) => {
+			const document = await model();
+			if (!document) return;
+			const controller = sessions.open(document);
+			await (uri instanceof vscode.Uri ? controller.useImageFile(uri) : controller.pickImage());
+		},
+		"convscope.reinitialise": async () => {
+			const document = await model();
+			if (document) sessions.open(document).session.reinitialise();
+		},
+		"convscope.copySummaryMarkdown": () => copySummary(toMarkdown),
+		"convscope.copySummaryText": () => copySummary(toText),
+		"convscope.revealLayer": async () => {
+			const document = await model();
+			if (!document) return;
+			const controller = sessions.open(document);
+			const layer = editors.layerAtCaret(controller.session);
+			controller.panel.view.reveal(undefined, false);
+			await controller.whenReady();
+			if (layer) await controller.panel.calls.select(layer.key);
+		},
+		"convscope.showLog": () => log.show(),
+	};
+
+	const registered = Object.entries(commands).map(([id, run]) =>
+		vscode.commands.registerCommand(id, async (argument?: unknown) => {
+			try {
+				await run(argument);
+			} catch (error) {
+				log.error(`${id}: ${reasonOf(error)}`);
+				const show = t("Show Log");
+				if ((await vscode.window.showErrorMessage(reasonOf(error), show)) === show) log.show();
+			}
+		}),
+	);
+	return vscode.Disposable.from(...registered);
+}

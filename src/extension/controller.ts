@@ -1,0 +1,204 @@
+import * as vscode from "vscode";
+import { summaryTable, toMarkdown, toText } from "../language/summary";
+import { text } from "../network/text";
+import type { Frame, Want } from "../protocol/frame";
+import type { HostFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
+import type { EditorLink } from "./editorLink";
+import { reasonOf } from "./engineHost";
+import { askForImage, checkImage, type ImageFile, readImage } from "./images";
+import { strings, t } from "./l10n";
+import type { Memories } from "./memory";
+import { ModelPanel, PANEL_TYPE } from "./modelPanel";
+import type { Session, SessionView } from "./session";
+
+export interface ControllerServices {
+	readonly extension: vscode.Uri;
+	readonly memories: Memories;
+	readonly editors: EditorLink;
+	readonly log: vscode.LogOutputChannel;
+}
+
+/** A frame not acknowledged within this time is taken as drawn: the panel may be busy, but must not stop the picture for good. */
+const DRAWN_MS = 2_000;
+
+/** Joins one session with one panel: what the panel calls happens to the session and the editor, and the reverse. */
+export class Controller implements SessionView, vscode.Disposable {
+	readonly panel: ModelPanel;
+	wants: readonly Want[] = [];
+	ready = false;
+	/** Key of the layer that text and picture have selected. */
+	selected: string | undefined;
+	private view: SavedView;
+	private frameDrawn: (() => void) | undefined;
+	private waiting: (() => void)[] = [];
+
+	constructor(
+		readonly session: Session,
+		restored: vscode.WebviewPanel | undefined,
+		column: vscode.ViewColumn,
+		private readonly services: ControllerServices,
+	) {
+		const memory = services.memories.of(session.uri);
+		this.view = memory.view;
+		this.selected = services.editors.layerAtCaret(session)?.key ?? memory.view.selected ?? undefined;
+		const title = t("{name} — Convscope", { name: session.name });
+		const view =
+			restored ?? vscode.window.createWebviewPanel(PANEL_TYPE, title, { viewColumn: column, preserveFocus: true }, { enableScripts: true });
+		view.title = title;
+		this.panel = new ModelPanel(view, services.extension, this.functions(), services.log);
+		this.panel.onVisibility((visible) => {
+			if (!visible) this.pageGone();
+		});
+		session.attach(this);
+		if (memory.input?.kind === "image" && memory.image) void this.useImageFile(vscode.Uri.parse(memory.image));
+	}
+
+	/** What the page may call. The arguments have been checked at the door. */
+	private functions(): HostFunctions {
+		const { session, services } = this;
+		return {
+			ready: () => this.pageReady(),
+			want: (wants) => {
+				this.wants = wants;
+				void session.look();
+			},
+			drawn: () => this.frameDrawn?.(),
+			select: (key, focus) => {
+				this.selected = key;
+				services.editors.reveal(session, key, focus);
+			},
+			glow: (key) => services.editors.glow(session, key ?? undefined),
+			chooseInput: (choice) => {
+				session.chooseInput(choice);
+				void services.memories.keep(session.uri, { input: choice, image: undefined });
+			},
+			pickImage: () => void this.pickImage(),
+			dropImage: ({ name, bytes }) => void this.useImage(() => checkImage(name, bytes), undefined),
+			samples: async (request) => (await session.prepareDataset(request.dataset)) ?? session.engine.call("samples", [request]),
+			patch: (request) => session.engine.call("patch", [request]),
+			reinitialise: () => session.reinitialise(),
+			copySummary: (format) => void this.copySummary(format),
+			revealLine: (line) => services.editors.revealLine(session, line),
+			showLog: () => services.log.show(true),
+			saveView: (view) => {
+				this.view = view;
+				void services.memories.keep(session.uri, { view });
+			},
+		};
+	}
+
+	/** The page is there and empty: it gets all that it needs, and the first run starts. */
+	private pageReady(): PanelInit {
+		this.ready = true;
+		for (const done of this.waiting.splice(0)) done();
+		queueMicrotask(() => {
+			this.session.sendStatus();
+			this.session.requestRun();
+		});
+		return {
+			strings,
+			language: vscode.env.language,
+			uri: this.session.uri.toString(),
+			view: this.view,
+			model: this.session.model,
+			selected: this.selected,
+		};
+	}
+
+	private pageGone(): void {
+		this.ready = false;
+		this.wants = [];
+		this.frameDrawn?.();
+		this.services.editors.glow(this.session, undefined);
+	}
+
+	/** Resolves once the page answers; rejects when it does not within `ms`. */
+	whenReady(ms = 15_000): Promise<void> {
+		if (this.ready) return Promise.resolve();
+		return new Promise((resolve, reject) => {
+			const timer = setTimeout(() => reject(new Error(t("The panel did not open."))), ms);
+			this.waiting.push(() => {
+				clearTimeout(timer);
+				resolve();
+			});
+		});
+	}
+
+	show(model: PanelModel): void {
+		this.panel.view.title = t("{name} — Convscope", { name: this.session.name });
+		if (this.ready) void this.panel.calls.show(model);
+	}
+
+	/** Sends a frame and resolves when it is drawn, when the page is gone, or when it takes too long. */
+	frame(frame: Frame): Promise<void> {
+		if (!this.ready || frame.sets.length === 0) return Promise.resolve();
+		return new Promise((resolve) => {
+			const timer = setTimeout(() => {
+				this.services.log.warn(`frame ${frame.revision} was not drawn within ${DRAWN_MS} ms`);
+				done();
+			}, DRAWN_MS);
+			const done = () => {
+				clearTimeout(timer);
+				this.frameDrawn = undefined;
+				resolve();
+			};
+			this.frameDrawn = done;
+			void this.panel.calls.frame(frame);
+		});
+	}
+
+	status(status: PanelStatus): void {
+		if (this.ready) void this.panel.calls.status(status);
+	}
+
+	/** The caret moved to a layer: the panel follows. */
+	caretOn(key: string | undefined): void {
+		if (key === undefined || key === this.selected) return;
+		this.selected = key;
+		if (this.ready) void this.panel.calls.select(key);
+	}
+
+	async openView(view: "overview" | "layer" | "ledger"): Promise<void> {
+		this.panel.view.reveal(undefined, true);
+		await this.whenReady();
+		await this.panel.calls.openView(view);
+	}
+
+	/** Asks for a picture file and makes it the input. */
+	async pickImage(): Promise<void> {
+		const uri = await askForImage();
+		if (uri) await this.useImageFile(uri);
+	}
+
+	/** Makes a picture file the input, and remembers it for this model. */
+	async useImageFile(uri: vscode.Uri): Promise<void> {
+		await this.useImage(() => readImage(uri), uri);
+	}
+
+	private async useImage(read: () => ImageFile | Promise<ImageFile>, uri: vscode.Uri | undefined): Promise<void> {
+		try {
+			const { name, type, bytes } = await read();
+			await this.whenReady();
+			const decoded = await this.panel.calls.decodeImage({ name, type, bytes });
+			if (!decoded.ok) throw new Error(t("{name} could not be decoded ({reason}). Is the file whole?", { name, reason: decoded.reason }));
+			this.session.setImage(name, decoded.width, decoded.height, decoded.rgba);
+			if (uri) await this.services.memories.keep(this.session.uri, { input: { kind: "image" }, image: uri.toString() });
+		} catch (error) {
+			this.services.log.warn(`input picture: ${reasonOf(error)}`);
+			this.session.say("error", text("{reason}", { reason: reasonOf(error) }));
+			void vscode.window.showErrorMessage(reasonOf(error));
+		}
+	}
+
+	private async copySummary(format: "markdown" | "text"): Promise<void> {
+		const table = summaryTable(this.session.analysis);
+		await vscode.env.clipboard.writeText(format === "markdown" ? toMarkdown(table) : toText(table));
+		vscode.window.setStatusBarMessage(t("Summary copied."), 3000);
+	}
+
+	dispose(): void {
+		this.pageGone();
+		this.session.attach(undefined);
+		this.panel.dispose();
+	}
+}

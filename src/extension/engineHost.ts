@@ -1,0 +1,160 @@
+import { createBirpc } from "birpc";
+import { text } from "../network/text";
+import type { EngineFault, EngineFunctions } from "../protocol/engine";
+
+/** A worker as its entry gives it: `worker_threads` on desktop and remote hosts, a web worker elsewhere. */
+export interface WorkerLike {
+	post(message: unknown, transfer: readonly ArrayBuffer[]): void;
+	onMessage(listener: (message: unknown) => void): void;
+	/** Called once when the worker ends by itself: it crashed, or ran out of memory. */
+	onEnd(listener: (reason: string) => void): void;
+	terminate(): void;
+}
+
+export type StartWorker = () => WorkerLike;
+
+/** Every engine function, with its failures as values. */
+export type Engine = {
+	readonly [K in keyof EngineFunctions]: (
+		...args: Parameters<EngineFunctions[K]>
+	) => Promise<Awaited<ReturnType<EngineFunctions[K]>> | EngineFault>;
+};
+
+export interface EngineEvents {
+	/** The worker died or hung and was ended; the next call starts a new one. `again` is false once it has died too often. */
+	onLost(reason: string, again: boolean): void;
+	log(line: string): void;
+}
+
+/** How often a worker may die within {@link WINDOW_MS} before it is not restarted any more. */
+const MAX_DEATHS = 3;
+const WINDOW_MS = 60_000;
+/** What a call may take when nobody says otherwise. */
+const DEADLINE_MS = 15_000;
+
+/**
+ * Supervises the worker of one model: starts it with the first call, ends it when a call outlives its deadline, and answers every pending
+ * call with a fault when the worker goes. A worker that keeps dying is given up, and every call says so.
+ */
+export class EngineHost {
+	private running:
+		| {
+				worker: WorkerLike;
+				rpc: ReturnType<typeof createBirpc<EngineFunctions>>;
+				lost: (fault: EngineFault) => void;
+				gone: Promise<EngineFault>;
+		  }
+		| undefined;
+	private deaths: number[] = [];
+	private disposed = false;
+
+	constructor(
+		private readonly start: StartWorker,
+		private readonly events: EngineEvents,
+	) {}
+
+	/** Whether a worker is running now. */
+	get alive(): boolean {
+		return this.running !== undefined;
+	}
+
+	/** Calls a function of the worker. Resolves with a fault, never rejects, when the worker dies, hangs or cannot start. */
+	async call<K extends keyof EngineFunctions>(
+		name: K,
+		args: Parameters<EngineFunctions[K]>,
+		deadlineMs = DEADLINE_MS,
+	): Promise<Awaited<ReturnType<EngineFunctions[K]>> | EngineFault> {
+		if (this.disposed) return fault("internal", text("The engine of this model was stopped."));
+		if (this.givenUp())
+			return fault(
+				"internal",
+				text("The engine stopped {count} times within a minute and was not started again. Reload the window to try again.", {
+					count: MAX_DEATHS,
+				}),
+			);
+		let running: NonNullable<typeof this.running>;
+		try {
+			running = this.running ?? this.launch();
+		} catch (error) {
+			return fault("internal", text("The engine could not be started: {reason}", { reason: reasonOf(error) }));
+		}
+		const timer = setTimeout(() => this.lose(running, `no answer to ${name} within ${Math.round(deadlineMs / 1000)} s`), deadlineMs);
+		try {
+			const answer = running.rpc.$call(name as never, ...(args as never)) as Promise<Awaited<ReturnType<EngineFunctions[K]>>>;
+			return await Promise.race([answer, running.gone]);
+		} catch (error) {
+			return fault("internal", text("The engine failed: {reason}", { reason: reasonOf(error) }));
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	/** Ends the worker as a crash would; for tests and for "restart". */
+	crash(reason: string): void {
+		if (this.running) this.lose(this.running, reason);
+	}
+
+	dispose(): void {
+		this.disposed = true;
+		const running = this.running;
+		this.running = undefined;
+		if (!running) return;
+		running.lost(fault("internal", text("The engine of this model was stopped.")));
+		running.rpc.$close();
+		running.worker.terminate();
+	}
+
+	private givenUp(): boolean {
+		const since = Date.now() - WINDOW_MS;
+		this.deaths = this.deaths.filter((time) => time > since);
+		return this.deaths.length >= MAX_DEATHS;
+	}
+
+	private launch(): NonNullable<typeof this.running> {
+		const worker = this.start();
+		const rpc = createBirpc<EngineFunctions>(
+			{},
+			{
+				post: (message) => worker.post(message, buffersOf(message)),
+				on: (listener) => worker.onMessage(listener),
+				timeout: -1, // deadlines are kept here, because only here the worker can be ended
+			},
+		);
+		let lost: (fault: EngineFault) => void = () => undefined;
+		const gone = new Promise<EngineFault>((resolve) => {
+			lost = resolve;
+		});
+		const running = { worker, rpc, lost, gone };
+		worker.onEnd((reason) => this.lose(running, reason));
+		this.running = running;
+		this.events.log("engine worker started");
+		return running;
+	}
+
+	private lose(running: NonNullable<typeof this.running>, reason: string): void {
+		if (this.running !== running) return;
+		this.running = undefined;
+		this.deaths.push(Date.now());
+		running.worker.terminate();
+		running.lost(fault("internal", text("The engine stopped: {reason}", { reason })));
+		running.rpc.$close();
+		this.events.log(`engine worker lost: ${reason}`);
+		this.events.onLost(reason, !this.givenUp());
+	}
+}
+
+const fault = (code: EngineFault["code"], message: EngineFault["text"]): EngineFault => ({ ok: false, revision: 0, code, text: message });
+
+/** What an error says, whatever was thrown. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The ArrayBuffers one or two levels deep in a request's arguments: they are moved to the worker, not copied. */
+function buffersOf(message: unknown): ArrayBuffer[] {
+	const found: ArrayBuffer[] = [];
+	const look = (value: unknown, depth: number): void => {
+		if (value instanceof ArrayBuffer) found.push(value);
+		else if (depth > 0 && typeof value === "object" && value !== null) for (const inner of Object.values(value)) look(inner, depth - 1);
+	};
+	look((message as { a?: unknown }).a, 2);
+	return found;
+}

@@ -1,0 +1,109 @@
+import { createBirpc } from "birpc";
+import * as v from "valibot";
+import * as vscode from "vscode";
+import { type HostFunctions, hostSchemas, type PanelFunctions } from "../protocol/panel";
+import { reasonOf } from "./engineHost";
+import { makeNonce, panelHtml, panelRoots } from "./panelHtml";
+
+export const PANEL_TYPE = "convscope.panel";
+
+/** The panel's functions as the host calls them; what the panel does not answer within a minute rejects. */
+export type PanelCalls = {
+	readonly [K in keyof PanelFunctions]: (...args: Parameters<PanelFunctions[K]>) => Promise<Awaited<ReturnType<PanelFunctions[K]>>>;
+};
+
+/**
+ * One webview panel: its page, its typed channel, its door. Every call from the page is checked against its schema; what does not fit is
+ * logged and dropped. Knows nothing of models.
+ */
+export class ModelPanel implements vscode.Disposable {
+	readonly calls: PanelCalls;
+	private readonly disposables: vscode.Disposable[] = [];
+	private readonly closed = new vscode.EventEmitter<void>();
+	readonly onClosed = this.closed.event;
+	private readonly visibility = new vscode.EventEmitter<boolean>();
+	/** Fires with the new visibility. A hidden panel's page is gone; it asks `ready` again when it is shown. */
+	readonly onVisibility = this.visibility.event;
+
+	constructor(
+		readonly view: vscode.WebviewPanel,
+		extension: vscode.Uri,
+		functions: HostFunctions,
+		private readonly log: vscode.LogOutputChannel,
+	) {
+		view.webview.options = { enableScripts: true, localResourceRoots: panelRoots(extension) };
+		view.iconPath = {
+			light: vscode.Uri.joinPath(extension, "media", "panel-light.svg"),
+			dark: vscode.Uri.joinPath(extension, "media", "panel-dark.svg"),
+		};
+		const webview = view.webview;
+		const rpc = createBirpc<PanelFunctions, HostFunctions>(functions, {
+			post: (message) => webview.postMessage(message),
+			on: (listener) => {
+				this.disposables.push(webview.onDidReceiveMessage((message: unknown) => this.admit(message, listener)));
+			},
+			serialize: plainErrors,
+			eventNames: ["show", "frame", "status", "select", "openView"],
+			bind: "functions",
+			onFunctionError: (error, name) => {
+				log.error(`panel call ${name} failed: ${reasonOf(error)}`);
+			},
+		});
+		this.calls = rpc as unknown as PanelCalls;
+		this.disposables.push(
+			view.onDidDispose(() => this.dispose()),
+			view.onDidChangeViewState(() => this.visibility.fire(view.visible)),
+			{ dispose: () => rpc.$close() },
+		);
+		webview.html = panelHtml(webview, extension, makeNonce(), vscode.env.language);
+	}
+
+	/** The door: lets in answers to our own calls, and calls that exist and whose arguments fit. */
+	private admit(message: unknown, listener: (message: unknown) => void): void {
+		const admitted = admit(message);
+		if (admitted.ok) listener(admitted.message);
+		else this.log.warn(admitted.reason);
+	}
+
+	private gone = false;
+
+	dispose(): void {
+		if (this.gone) return;
+		this.gone = true;
+		this.closed.fire();
+		for (const disposable of this.disposables) disposable.dispose();
+		this.closed.dispose();
+		this.visibility.dispose();
+		this.view.dispose();
+	}
+}
+
+const callSchema = v.object({
+	t: v.literal("q"),
+	m: v.string(),
+	a: v.array(v.unknown()),
+	i: v.optional(v.string()),
+	o: v.optional(v.boolean()),
+});
+const answerSchema = v.object({ t: v.literal("s"), i: v.string() });
+
+/** A message from the page as it may go on, or why it is dropped. */
+export function admit(
+	message: unknown,
+): { readonly ok: true; readonly message: unknown } | { readonly ok: false; readonly reason: string } {
+	if (v.is(answerSchema, message)) return { ok: true, message };
+	const call = v.safeParse(callSchema, message);
+	if (!call.success) return { ok: false, reason: "dropped a message from the panel that is neither a call nor an answer" };
+	const name = call.output.m;
+	if (!Object.hasOwn(hostSchemas, name))
+		return { ok: false, reason: `dropped an unknown call from the panel: ${JSON.stringify(name.slice(0, 64))}` };
+	const args = v.safeParse(hostSchemas[name as keyof typeof hostSchemas], call.output.a);
+	if (args.success) return { ok: true, message: { ...call.output, a: args.output } };
+	const [issue] = args.issues;
+	return { ok: false, reason: `dropped a call of ${name} from the panel: ${issue.message} (at ${v.getDotPath(issue) ?? "the top"})` };
+}
+
+/** VS Code's bridge turns an Error into `{}`: send what it says instead. */
+function plainErrors(message: { e?: unknown }): unknown {
+	return message.e instanceof Error ? { ...message, e: { name: message.e.name, message: message.e.message } } : message;
+}

@@ -1,0 +1,26 @@
+import * as vscode from "vscode";
+import { completionsAt } from "../../language";
+import type { Analyses } from "../documents";
+import { say } from "../l10n";
+import { toRange } from "./ranges";
+
+/** What a schema cannot know: numbers that keep the shapes legal, with the shape each one gives, and the ids in scope. */
+export class Completions implements vscode.CompletionItemProvider {
+	constructor(private readonly analyses: Analyses) {}
+
+	provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+		return completionsAt(this.analyses.of(document), document.offsetAt(position)).map((entry) => {
+			const item = new vscode.CompletionItem(
+				entry.label,
+				entry.kind === "reference" ? vscode.CompletionItemKind.Reference : vscode.CompletionItemKind.Value,
+			);
+			item.insertText = entry.insertText;
+			item.filterText = entry.insertText;
+			item.range = toRange(document, entry.range);
+			item.detail = say(entry.detail);
+			if (entry.documentation) item.documentation = say(entry.documentation);
+			item.sortText = entry.sort;
+			return item;
+		});
+	}
+}

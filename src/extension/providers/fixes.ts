@@ -1,0 +1,29 @@
+import * as vscode from "vscode";
+import { fixesFor, issuesIn } from "../../language";
+import type { Analyses } from "../documents";
+import { say } from "../l10n";
+import { toRange } from "./ranges";
+
+/** Quick fixes: each one clears its fault in one undoable step. They are searched when the editor asks, not before. */
+export class Fixes implements vscode.CodeActionProvider {
+	static readonly metadata: vscode.CodeActionProviderMetadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+
+	constructor(private readonly analyses: Analyses) {}
+
+	provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
+		const analysis = this.analyses.of(document);
+		const touched = issuesIn(analysis, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
+		return touched.flatMap((issue) => {
+			const where = toRange(document, issue.range);
+			const diagnostics = context.diagnostics.filter((diagnostic) => diagnostic.code === issue.code && diagnostic.range.isEqual(where));
+			return fixesFor(analysis, issue).map((fix) => {
+				const action = new vscode.CodeAction(say(fix.title), vscode.CodeActionKind.QuickFix);
+				action.edit = new vscode.WorkspaceEdit();
+				for (const edit of fix.edits) action.edit.replace(document.uri, toRange(document, edit.range), edit.newText);
+				action.diagnostics = diagnostics;
+				action.isPreferred = fix.preferred;
+				return action;
+			});
+		});
+	}
+}

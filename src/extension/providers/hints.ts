@@ -1,0 +1,88 @@
+import * as vscode from "vscode";
+import { inlayHints, lenses, type ModelSymbol, symbols } from "../../language";
+import type { Analyses } from "../documents";
+import { say } from "../l10n";
+import type { Diagnostics } from "./diagnostics";
+import { toRange } from "./ranges";
+
+const setting = (name: string): boolean => vscode.workspace.getConfiguration("convscope").get<boolean>(name, true);
+
+/** `→ 6×28×28` behind every layer, where the editor's own setting and ours want it. */
+export class InlayHints implements vscode.InlayHintsProvider {
+	private readonly changed = new vscode.EventEmitter<void>();
+	readonly onDidChangeInlayHints = this.changed.event;
+
+	constructor(
+		private readonly analyses: Analyses,
+		diagnostics: Diagnostics,
+	) {
+		diagnostics.onPublished(() => this.changed.fire());
+	}
+
+	/** Asks the editor to fetch the hints again. */
+	refresh(): void {
+		this.changed.fire();
+	}
+
+	provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
+		if (!setting("inlayHints.enabled")) return [];
+		const wanted = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+		return inlayHints(this.analyses.of(document), wanted).map(({ offset, label, tooltip }) => {
+			const hint = new vscode.InlayHint(document.positionAt(offset), label, vscode.InlayHintKind.Type);
+			hint.paddingLeft = true;
+			if (tooltip.length > 0) hint.tooltip = tooltip.map(say).join("\n");
+			return hint;
+		});
+	}
+}
+
+/** Above the model: the panel, and its size in one line. */
+export class Lenses implements vscode.CodeLensProvider {
+	private readonly changed = new vscode.EventEmitter<void>();
+	readonly onDidChangeCodeLenses = this.changed.event;
+
+	constructor(
+		private readonly analyses: Analyses,
+		diagnostics: Diagnostics,
+	) {
+		diagnostics.onPublished(() => this.changed.fire());
+	}
+
+	refresh(): void {
+		this.changed.fire();
+	}
+
+	provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+		if (!setting("codeLens.enabled")) return [];
+		return lenses(this.analyses.of(document)).map(({ range, kind, title }) => {
+			const command = kind === "open" ? "convscope.openPanel" : "convscope.openLedger";
+			return new vscode.CodeLens(toRange(document, range), {
+				command,
+				title: kind === "open" ? `$(eye) ${say(title)}` : say(title),
+				arguments: [document.uri],
+			});
+		});
+	}
+}
+
+const symbolKinds = { input: vscode.SymbolKind.Variable, layer: vscode.SymbolKind.Function, sequence: vscode.SymbolKind.Namespace };
+
+/** The model as the outline and the breadcrumbs show it. */
+export class Symbols implements vscode.DocumentSymbolProvider {
+	constructor(private readonly analyses: Analyses) {}
+
+	provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
+		const convert = (symbol: ModelSymbol): vscode.DocumentSymbol => {
+			const made = new vscode.DocumentSymbol(
+				symbol.name,
+				symbol.detail,
+				symbolKinds[symbol.kind],
+				toRange(document, symbol.range),
+				toRange(document, symbol.selectionRange),
+			);
+			made.children = symbol.children.map(convert);
+			return made;
+		};
+		return symbols(this.analyses.of(document)).map(convert);
+	}
+}

@@ -1,0 +1,307 @@
+import * as vscode from "vscode";
+import type { Severity } from "../network/issue";
+import { type Text, text } from "../network/text";
+import type { EngineFault, InputChoice, RunReply } from "../protocol/engine";
+import type { Frame, Want } from "../protocol/frame";
+import type { PanelLayer, PanelModel, PanelStatus } from "../protocol/panel";
+import type { Analysis } from "../source/analysis";
+import { type Datasets, defaultChoice } from "./datasets";
+import { type Analyses, memoryLimit } from "./documents";
+import { EngineHost, type StartWorker } from "./engineHost";
+import { nothingRemembered, panelModel } from "./panelModel";
+
+/** What a session tells whoever shows it. */
+export interface SessionView {
+	readonly wants: readonly Want[];
+	/** The page is there and visible. */
+	readonly ready: boolean;
+	show(model: PanelModel): void;
+	/** Resolves when the frame is on the screen, or cannot be any more. */
+	frame(frame: Frame): Promise<void>;
+	status(status: PanelStatus): void;
+}
+
+export interface SessionServices {
+	readonly analyses: Analyses;
+	readonly datasets: Datasets;
+	readonly startWorker: StartWorker;
+	readonly log: vscode.LogOutputChannel;
+}
+
+/** A worker may take this long, plus a nanosecond for each ten multiply-adds, before it counts as hung. */
+const PATIENCE_MS = 20_000;
+const patience = (macs: number): number => PATIENCE_MS + macs / 1e5;
+
+/**
+ * One open model: its document, its analysis, its engine. Every change of text, input or seed counts the revision up; one run is in flight,
+ * the latest wins, and nothing stale is shown.
+ */
+export class Session implements vscode.Disposable {
+	readonly engine: EngineHost;
+	revision = 0;
+	analysis: Analysis;
+	/** What the panel shows of {@link analysis}. */
+	model: PanelModel;
+	private remembered = nothingRemembered;
+	private view: SessionView | undefined;
+	private seed = 0;
+	private image: { readonly name: string; readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray } | undefined;
+	private imageInWorker = false;
+	private readonly datasetsInWorker = new Set<string>();
+	private notice: PanelStatus["notice"];
+	private dirty = false;
+	private running: Promise<void> | undefined;
+	private lastReply: RunReply | undefined;
+	private pendingUpdate: ReturnType<typeof setTimeout> | undefined;
+	private readonly changed = new vscode.EventEmitter<void>();
+	/** The analysis changed: diagnostics, hints and lenses are out of date. */
+	readonly onChanged = this.changed.event;
+
+	constructor(
+		private document: vscode.TextDocument,
+		private readonly services: SessionServices,
+		private choice: InputChoice | undefined,
+	) {
+		this.engine = new EngineHost(services.startWorker, {
+			onLost: (reason, again) => this.engineLost(reason, again),
+			log: (line) => services.log.info(`${this.name}: ${line}`),
+		});
+		this.analysis = services.analyses.of(document);
+		this.model = this.makeModel();
+	}
+
+	get uri(): vscode.Uri {
+		return this.document.uri;
+	}
+
+	get name(): string {
+		return this.uri.path.split("/").at(-1) ?? this.uri.path;
+	}
+
+	/** The document; closed ones stay readable as they were last. */
+	get openDocument(): vscode.TextDocument {
+		return this.document;
+	}
+
+	/** The sample or picture that goes through the network. */
+	get inputChoice(): InputChoice {
+		return this.choice ?? defaultChoice(this.analysis.input?.shape);
+	}
+
+	/** Attaches what shows this session; undefined detaches. */
+	attach(view: SessionView | undefined): void {
+		this.view = view;
+	}
+
+	/** The file was renamed, or its document was closed and opened again. */
+	follow(document: vscode.TextDocument): void {
+		this.document = document;
+		this.update();
+	}
+
+	/** The text changed: shows at once what it says, then computes. While a file is slow to analyse, changes are gathered. */
+	textChanged(): void {
+		if (this.pendingUpdate !== undefined) return;
+		const cost = this.services.analyses.cost(this.document);
+		const wait = cost > 4 ? Math.min(cost * 4, 1000) : 0;
+		if (wait === 0) {
+			this.update();
+			return;
+		}
+		this.pendingUpdate = setTimeout(() => {
+			this.pendingUpdate = undefined;
+			this.update();
+		}, wait);
+	}
+
+	private update(): void {
+		this.analysis = this.services.analyses.of(this.document);
+		this.revision++;
+		this.model = this.makeModel();
+		this.changed.fire();
+		this.view?.show(this.model);
+		this.requestRun();
+	}
+
+	private makeModel(): PanelModel {
+		const { document } = this;
+		const { model, remembered } = panelModel(this.analysis, this.remembered, {
+			revision: this.revision,
+			file: this.name,
+			inputChoice: this.inputChoice,
+			lineAt: (offset) => document.positionAt(offset).line,
+		});
+		this.remembered = remembered;
+		return model;
+	}
+
+	/** The panel's layer of that key. */
+	layer(key: string): PanelLayer | undefined {
+		return this.model.layers.find((layer) => layer.key === key);
+	}
+
+	chooseInput(choice: InputChoice): void {
+		this.choice = choice;
+		this.inputChanged();
+	}
+
+	/** A decoded picture becomes the input. */
+	setImage(name: string, width: number, height: number, rgba: ArrayBuffer): void {
+		this.image = { name, width, height, rgba: new Uint8ClampedArray(rgba) };
+		this.imageInWorker = false;
+		this.choice = { kind: "image" };
+		this.inputChanged();
+	}
+
+	get hasImage(): boolean {
+		return this.image !== undefined;
+	}
+
+	/** Fresh initial weights for every layer. */
+	reinitialise(): void {
+		this.seed++;
+		this.inputChanged();
+	}
+
+	private inputChanged(): void {
+		this.revision++;
+		this.model = this.makeModel();
+		this.view?.show(this.model);
+		this.requestRun();
+	}
+
+	/** Says something in the panel's status strip until the next run succeeds. */
+	say(severity: Severity, message: Text): void {
+		this.notice = { severity, text: message };
+		this.sendStatus();
+	}
+
+	/**
+	 * Computes what is newest, as soon as the run before it is on the screen. Without a visible panel nothing is computed, unless it is
+	 * `wanted` all the same: for a hover.
+	 */
+	requestRun(wanted = false): void {
+		this.dirty = true;
+		if (!wanted && !this.view?.ready) return;
+		this.running ??= this.pump().finally(() => {
+			this.running = undefined;
+		});
+	}
+
+	/** Sends the pictures that the panel wants now, of what was computed last. */
+	async look(): Promise<void> {
+		if (this.running || this.dirty || !this.lastReply || !this.engine.alive) return this.requestRun();
+		const { view } = this;
+		if (!view?.ready || view.wants.length === 0) return;
+		const reply = await this.engine.call("look", [{ revision: this.lastReply.revision, wants: view.wants }]);
+		if (reply.ok) await view.frame(reply.frame);
+		else if (reply.code === "stale") this.requestRun();
+		else this.failed(reply);
+	}
+
+	/** Pictures for a hover: of the newest revision, computed first if need be. Undefined where there is nothing to show. */
+	async pictures(wants: readonly Want[]): Promise<Frame | undefined> {
+		if (this.dirty || !this.lastReply || this.lastReply.revision !== this.revision || !this.engine.alive) this.requestRun(true);
+		await this.running;
+		if (this.lastReply?.revision !== this.revision) return undefined;
+		const reply = await this.engine.call("look", [{ revision: this.revision, wants }]);
+		return reply.ok ? reply.frame : undefined;
+	}
+
+	private async pump(): Promise<void> {
+		while (this.dirty) {
+			this.dirty = false;
+			await this.run();
+		}
+	}
+
+	private async run(): Promise<void> {
+		const { graph } = this.analysis;
+		if (!graph) return this.sendStatus();
+		const revision = this.revision;
+		const prepared = await this.prepareInput();
+		if (prepared) return this.failed(prepared);
+		const wants = this.view?.ready ? this.view.wants : [];
+		const reply = await this.engine.call(
+			"run",
+			[{ revision, graph, seed: this.seed, input: this.inputChoice, wants, memoryLimit: memoryLimit() }],
+			patience(this.analysis.totals.macs),
+		);
+		if (!reply.ok) return this.failed(reply);
+		this.lastReply = reply;
+		if (revision !== this.revision) return; // something newer waits
+		this.notice = undefined;
+		this.sendStatus();
+		await this.view?.frame(reply.frame);
+	}
+
+	/** Sees to it that the worker has the picture that goes through the network. Returns the fault where it cannot be had. */
+	private async prepareInput(): Promise<EngineFault | undefined> {
+		const choice = this.inputChoice;
+		if (choice.kind === "image") {
+			if (!this.image || this.imageInWorker) return undefined;
+			const { width, height, rgba } = this.image;
+			const reply = await this.engine.call("setImage", [{ width, height, rgba: new Uint8Array(rgba).buffer }]);
+			this.imageInWorker = reply.ok;
+			return reply.ok ? undefined : reply;
+		}
+		return this.prepareDataset(choice.dataset);
+	}
+
+	/** Hands a dataset to the worker, once. */
+	async prepareDataset(name: "mnist" | "emoji8"): Promise<EngineFault | undefined> {
+		if (this.datasetsInWorker.has(name)) return undefined;
+		try {
+			const files = await this.services.datasets.read(name);
+			const reply = await this.engine.call("setDataset", [{ name, ...files }]);
+			if (!reply.ok) return reply;
+			this.datasetsInWorker.add(name);
+			return undefined;
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			return {
+				ok: false,
+				revision: this.revision,
+				code: "no-input",
+				text: text("The built-in pictures could not be read: {reason}", { reason }),
+			};
+		}
+	}
+
+	private failed(fault: EngineFault): void {
+		this.services.log.warn(`${this.name}: ${fault.code}: ${fault.text.message} ${JSON.stringify(fault.text.args ?? {})}`);
+		if (fault.code === "stale") return;
+		this.say("error", fault.text);
+	}
+
+	private engineLost(reason: string, again: boolean): void {
+		this.datasetsInWorker.clear();
+		this.imageInWorker = false;
+		this.lastReply = undefined;
+		if (!again) return;
+		this.say("warning", text("The engine stopped ({reason}) and was restarted; the picture is from before.", { reason }));
+		this.requestRun();
+	}
+
+	/** What the status strip says now. */
+	sendStatus(): void {
+		const { lastReply } = this;
+		const choice = this.inputChoice;
+		const current = lastReply?.revision === this.revision ? lastReply : undefined;
+		this.view?.status({
+			revision: this.revision,
+			forwardMs: current?.forwardMs,
+			output: current?.output,
+			label: current?.label,
+			inputName: choice.kind === "image" ? (this.image?.name ?? "") : `${choice.dataset} #${choice.index}`,
+			notice: this.notice,
+		});
+	}
+
+	dispose(): void {
+		clearTimeout(this.pendingUpdate);
+		this.engine.dispose();
+		this.changed.dispose();
+		this.view = undefined;
+	}
+}
