@@ -69,11 +69,14 @@ function bundles({ production, tests }) {
 	return list;
 }
 
-export async function build({ production = false, watch = false, tests = false } = {}) {
-	if (!watch)
-		for (const stale of ["dist", ...(tests ? ["out/test", "out/cli"] : [])])
-			rmSync(path.join(root, stale), { recursive: true, force: true });
-	const list = bundles({ production, tests });
+/** Builds everything, or with `only` the bundles of those names (see above), leaving the others as they are. */
+export async function build({ production = false, watch = false, tests = false, only } = {}) {
+	const all = bundles({ production, tests: tests || only !== undefined });
+	const list = only ? Object.fromEntries(only.map((name) => [name, all[name]])) : all;
+	if (!watch) {
+		const stale = only ? [] : ["dist", ...(tests ? ["out/test", "out/cli"] : [])];
+		for (const folder of stale) rmSync(path.join(root, folder), { recursive: true, force: true });
+	}
 	if (watch) {
 		for (const options of Object.values(list)) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
 		return;
