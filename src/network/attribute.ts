@@ -31,6 +31,8 @@ export const LARGEST = 2 ** 31 - 1;
 
 const integer = (min: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(LARGEST));
 const pairOf = (min: number) => v.union([integer(min), v.strictTuple([integer(min), integer(min)])]);
+const pairText = (min: number): Text =>
+	min === 1 ? text("a positive integer, or a pair [height, width]") : text("an integer of at least 0, or a pair [height, width]");
 const asPair = (written: unknown): Pair => (Array.isArray(written) ? [written[0], written[1]] : [Number(written), Number(written)]);
 
 interface Options<D> {
@@ -48,7 +50,7 @@ export const count = (doc: string, options: Options<number> = {}): Attribute<num
 	...options,
 });
 
-/** An integer ≥ 1 that is computed when it is not written, and checked when it is: `in_channels`. */
+/** An integer ≥ 1 that may be left out: computed, and checked where it is written (`in_channels`), or switched off (`divisor_override`). */
 export const inferredCount = (doc: string): Attribute<number | undefined> => ({
 	schema: integer(1),
 	expects: text("a positive integer"),
@@ -80,7 +82,7 @@ export const index = (doc: string, options: Options<number>): Attribute<number> 
 /** An integer ≥ `min`, or a pair [height, width] of them. */
 export const pair = (min: 0 | 1, doc: string, options: Options<number | readonly [number, number]> = {}): Attribute<Pair> => ({
 	schema: pairOf(min),
-	expects: min === 1 ? text("a positive integer, or a pair [height, width]") : text("an integer of at least 0, or a pair [height, width]"),
+	expects: pairText(min),
 	required: options.default === undefined,
 	doc,
 	read: asPair,
@@ -90,7 +92,7 @@ export const pair = (min: 0 | 1, doc: string, options: Options<number | readonly
 /** Like {@link pair}, but it may be left out, with a meaning of its own: a pool's `stride`. */
 export const optionalPair = (min: 0 | 1, doc: string, options: Pick<Options<never>, "usual"> = {}): Attribute<Pair | undefined> => ({
 	schema: pairOf(min),
-	expects: text("a positive integer, or a pair [height, width]"),
+	expects: pairText(min),
 	required: false,
 	doc,
 	read: (written) => (written === undefined ? undefined : asPair(written)),
@@ -105,6 +107,16 @@ export const flag = (byDefault: boolean, doc: string): Attribute<boolean> => ({
 	doc,
 	read: Boolean,
 	usual: [!byDefault, byDefault],
+});
+
+/** true, false, or nothing, which means something else than false: `align_corners`. */
+export const optionalFlag = (doc: string): Attribute<boolean | undefined> => ({
+	schema: v.boolean(),
+	expects: text("true or false"),
+	required: false,
+	doc,
+	read: (written) => (written === undefined ? undefined : Boolean(written)),
+	usual: [true, false],
 });
 
 /** A finite real number within [min, max]. */
@@ -137,6 +149,9 @@ export const choice = <const T extends readonly [string, ...string[]]>(values: T
 	usual: values,
 });
 
+/** Whether a value may be written for an attribute. */
+export const accepts = (attribute: Attribute<unknown>, written: unknown): boolean => v.is(attribute.schema, written);
+
 /** The values of a layer's attributes from their written forms, defaults filled in. Every written form must have passed its schema. */
 export function readAttributes<A extends Attributes>(attributes: A, written: Readonly<Record<string, unknown>>): AttributeValues<A> {
 	const values: Record<string, unknown> = {};
@@ -144,4 +159,16 @@ export function readAttributes<A extends Attributes>(attributes: A, written: Rea
 		values[name] = attribute.read(Object.hasOwn(written, name) ? written[name] : attribute.default);
 	}
 	return values as AttributeValues<A>;
+}
+
+/** Whether every written attribute is known and passes its schema, and every required one is there: what `readAttributes` relies on. */
+export function acceptsAttributes(attributes: Attributes, written: Readonly<Record<string, unknown>>): boolean {
+	const fits = ([name, value]: [string, unknown]) => {
+		const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+		return attribute !== undefined && v.is(attribute.schema, value);
+	};
+	return (
+		Object.entries(written).every(fits) &&
+		Object.entries(attributes).every(([name, attribute]) => !attribute.required || Object.hasOwn(written, name))
+	);
 }

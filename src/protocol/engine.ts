@@ -7,7 +7,9 @@
  * Buffers are exact ArrayBuffers and are transferred, never views on larger ones.
  */
 import * as v from "valibot";
-import type { Graph } from "../network/graph";
+import { LARGEST } from "../network/attribute";
+import { type Graph, INPUT } from "../network/graph";
+import { MAX_LAYERS } from "../network/limits";
 import type { Text } from "../network/text";
 import type { Frame, Want } from "./frame";
 
@@ -129,6 +131,50 @@ export const inputChoiceSchema = v.variant("kind", [
 	v.object({ kind: v.literal("sample"), dataset: v.picklist(datasetNames), index: nat(1e6) }),
 	v.object({ kind: v.literal("image") }),
 ]);
+
+export const graphSchema = v.object({
+	input: v.pipe(v.array(v.pipe(nat(LARGEST), v.minValue(1))), v.minLength(1), v.maxLength(3)),
+	nodes: v.pipe(
+		v.array(
+			v.object({
+				key: text(4096),
+				type: text(),
+				inputs: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(INPUT))), v.minLength(1)),
+				attributes: v.record(v.string(), v.unknown()),
+				shape: v.pipe(v.array(v.pipe(nat(LARGEST), v.minValue(1))), v.minLength(1), v.maxLength(3)),
+			}),
+		),
+		v.maxLength(MAX_LAYERS),
+	),
+});
+
+export const runSchema = v.object({
+	revision: nat(Number.MAX_SAFE_INTEGER),
+	graph: graphSchema,
+	seed: v.pipe(v.number(), v.integer()),
+	input: inputChoiceSchema,
+	wants: wantsSchema,
+	memoryLimit: v.pipe(v.number(), v.minValue(0)),
+});
+
+export const lookSchema = v.object({ revision: nat(Number.MAX_SAFE_INTEGER), wants: wantsSchema });
+
+export const samplesSchema = v.object({ dataset: v.picklist(datasetNames), from: nat(1e6), count: nat(4096) });
+
+export const datasetSchema = v.object({
+	name: v.picklist(datasetNames),
+	images: v.instance(ArrayBuffer),
+	labels: v.instance(ArrayBuffer),
+	classes: v.pipe(v.array(text()), v.maxLength(256)),
+});
+
+/** Most pixels of a picture handed over by `setImage`. */
+export const MAX_PIXELS = 64 * 1024 * 1024;
+
+export const imageSchema = v.pipe(
+	v.object({ width: v.pipe(nat(65_535), v.minValue(1)), height: v.pipe(nat(65_535), v.minValue(1)), rgba: v.instance(ArrayBuffer) }),
+	v.check(({ width, height, rgba }) => width * height <= MAX_PIXELS && rgba.byteLength === 4 * width * height, "4 · width · height bytes"),
+);
 
 export const patchSchema = v.object({
 	revision: nat(Number.MAX_SAFE_INTEGER),

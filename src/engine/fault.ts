@@ -1,0 +1,15 @@
+import { english, type Text } from "../network/text";
+
+export type EngineErrorCode = "out-of-memory" | "unknown-layer" | "invalid-request";
+
+/** Something that a person can act on: what is wrong is in `text`, the layer it concerns in `layer`. Everything else that is thrown is a mistake of ours. */
+export class EngineError extends Error {
+	override readonly name = "EngineError";
+	constructor(
+		readonly code: EngineErrorCode,
+		readonly text: Text,
+		readonly layer?: string,
+	) {
+		super(english(text));
+	}
+}

@@ -1,0 +1,22 @@
+/**
+ * The engine: runs a `Graph` of the network room on plain typed arrays. No I/O, no screen, no VS Code.
+ *
+ *     const model = new Model();
+ *     model.compile(graph, { seed: 7 });                 // weights as PyTorch initialises them, or carried over from the last graph
+ *     model.forward(fitPicture(picture, graph.input));   // C×H×W float32 in [0, 1]
+ *     model.layer("0")?.output.data                      // float32, N×C×H×W row-major
+ *
+ * Errors that a person can act on are {@link EngineError}s (`out-of-memory` names the bytes wanted and the limit, and is thrown before
+ * anything is allocated); a wrong number of input values is a RangeError; damaged data files are SyntaxErrors.
+ */
+export { type Dataset, pictureOf, readDataset } from "./data/dataset";
+export { fitPicture } from "./data/fit";
+export { type IdxBytes, readIdx } from "./data/idx";
+export type { Picture } from "./data/picture";
+export { EngineError, type EngineErrorCode } from "./fault";
+export { type CompileOptions, type ForwardOptions, type Layer, Model } from "./model";
+export type { Backend, Gradients, Op, Parameters, Partials, Step } from "./op";
+export { ops, reference } from "./ops";
+export { makePlan, type Plan, type PlanOptions, type PlanStep } from "./plan";
+export { type Tensor, tensor } from "./tensor";
+export { type QuantisedSet, quantiseTiles, STATS_PER_TILE, statistics, type TileWant, tilePatch } from "./tiles";

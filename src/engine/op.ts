@@ -1,0 +1,75 @@
+import type { Shape } from "../network/shape";
+import type { Tensor } from "./tensor";
+
+/** A layer's own tensors by their names in PyTorch's state dict; absent ones (no bias, not affine) are undefined. */
+export interface Parameters {
+	readonly weight?: Tensor;
+	readonly bias?: Tensor;
+	readonly running_mean?: Tensor;
+	readonly running_var?: Tensor;
+}
+
+/** One layer to compute: everything that its kernel reads, and where it writes. Shapes start with the batch and have been checked. */
+export interface Step<A = Readonly<Record<string, unknown>>> {
+	/** Attributes in the form that rules compute with (`readAttributes`). */
+	readonly attributes: A;
+	readonly inputs: readonly Tensor[];
+	/** Every number of it must be written; what it held before is unknown. */
+	readonly output: Tensor;
+	readonly parameters: Parameters;
+	/** Train mode: Dropout drops and BatchNorm2d uses the batch's statistics and updates the running ones. */
+	readonly training: boolean;
+	/** Seeds what is random about this step (Dropout's mask): the same seed gives the same numbers. */
+	readonly seed: number;
+}
+
+/** Where a backward pass reads and writes: ∂loss/∂output comes in, the others are added to (`+=`), so that fan-out adds up. */
+export interface Gradients {
+	readonly output: Tensor;
+	/** One an input; undefined where nobody needs it. */
+	readonly inputs: readonly (Tensor | undefined)[];
+	readonly parameters: { readonly weight?: Tensor; readonly bias?: Tensor };
+}
+
+/** What the engine knows about a layer kind: one file of `ops/`, named as in `network/layers`. */
+export interface Op<A = Readonly<Record<string, unknown>>> {
+	readonly type: string;
+	forward(step: Step<A>): void;
+	/** How many numbers (of four bytes) {@link forward} needs besides its tensors, for inputs of these shapes (with the batch); default 0. */
+	scratch?(attributes: A, inputs: readonly Shape[], output: Shape): number;
+	/** For convolutions: how an output channel is made up of input channels; undefined where there is no such channel. */
+	partials?(step: Step<A>, output: number): Partials | undefined;
+	/** The gradients of {@link forward}; absent while a kind cannot be trained through. */
+	backward?(step: Step<A>, gradients: Gradients): void;
+}
+
+/** One output map of a convolution, taken apart: one share an input channel of the output's group. All of them plus the bias are the map. */
+export interface Partials {
+	readonly count: number;
+	/** Writes share `i`, height · width numbers of the output map. Of a batch, the first picture's. */
+	compute(i: number, into: Float32Array): void;
+}
+
+/** A set of kernels for every layer kind. The plan only ever talks to this. */
+export interface Backend {
+	readonly name: string;
+	opOf(type: string): Op | undefined;
+}
+
+/** Keeps an op's attribute types inside its file and erases them outside, where only the registry hands ops around. */
+export function defineOp<A>(op: Op<A>): Op {
+	return op as unknown as Op;
+}
+
+/** The input of a layer that takes one. */
+export function onlyInput(step: { readonly inputs: readonly Tensor[] }): Tensor {
+	const [input] = step.inputs;
+	if (!input) throw new TypeError("the layer has no input");
+	return input;
+}
+
+/** A parameter that must be there. */
+export function needed(tensor: Tensor | undefined, name: string): Tensor {
+	if (!tensor) throw new TypeError(`the layer has no ${name}`);
+	return tensor;
+}

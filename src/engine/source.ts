@@ -1,0 +1,66 @@
+import { elements, type Shape } from "../network/shape";
+import type { Layer, Model } from "./model";
+
+/** Pictures of one kind that a layer has to show, all of one size, row by row. */
+export interface TileSource {
+	/** How many there are. */
+	readonly total: number;
+	readonly height: number;
+	readonly width: number;
+	/** Numbers of tile `i`: height · width of them, valid until the next call. */
+	tile(i: number): Float32Array;
+}
+
+/** What a picture shows; the names are the protocol's. */
+export interface TileQuery {
+	/** The key of a layer, or "input". */
+	readonly layer: string;
+	readonly what: "maps" | "kernels" | "partials";
+	/** For partials: which output channel they add up to; 0 unless said otherwise. */
+	readonly output?: number;
+}
+
+const none: TileSource = { total: 0, height: 0, width: 0, tile: () => new Float32Array(0) };
+
+/** Where a query's numbers are; undefined when there is no such layer. A layer without such pictures has a source of 0 tiles. */
+export function tileSource(model: Model, { layer: key, what, output = 0 }: TileQuery): TileSource | undefined {
+	const layer = model.layer(key);
+	if (!layer) {
+		if (key !== "input" || !model.input) return undefined;
+		return what === "maps" ? slices(model.input.shape.slice(1), model.input.data) : none;
+	}
+	if (what === "maps") return slices(layer.output.shape.slice(1), layer.output.data);
+	return what === "kernels" ? kernels(layer) : partials(layer, output);
+}
+
+/** One tile a map of C×H×W; a matrix or a vector is one tile. Of a batch, the first picture. */
+function slices(shape: Shape, data: Float32Array): TileSource {
+	const width = shape.at(-1) ?? 1;
+	const height = shape.length > 1 ? (shape.at(-2) ?? 1) : 1;
+	const size = width * height;
+	return { total: elements(shape) / size, height, width, tile: (i) => data.subarray(i * size, (i + 1) * size) };
+}
+
+/** A convolution's kernels one by one, as they lie in memory; other weights (Linear, the scales of a normalisation) are one tile. */
+function kernels({ parameters: { weight } }: Layer): TileSource {
+	return weight ? slices(weight.shape, weight.data) : none;
+}
+
+/** What each input channel adds to one output map; computed when a tile is asked for. */
+function partials(layer: Layer, output: number): TileSource {
+	const { inputs, output: maps, parameters, plan } = layer;
+	const step = { attributes: plan.attributes, inputs, output: maps, parameters, training: false, seed: 0 };
+	const shares = plan.op.partials?.(step, output);
+	const [, , height = 1, width = 1] = maps.shape;
+	if (!shares) return none;
+	const numbers = new Float32Array(height * width);
+	return {
+		total: shares.count,
+		height,
+		width,
+		tile(i) {
+			shares.compute(i, numbers);
+			return numbers;
+		},
+	};
+}
