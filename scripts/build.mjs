@@ -39,6 +39,7 @@ function bundles({ production, tests }) {
 			outdir: "dist",
 			external: ["vscode"],
 			mainFields: ["module", "main"],
+			plugins: [colourTables],
 		},
 		worker: { ...node, entryPoints: { worker: "src/worker/node.ts" }, outdir: "dist", mainFields: ["module", "main"] },
 		webview: {
@@ -90,5 +91,10 @@ export async function build({ production = false, watch = false, tests = false, 
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	const flags = new Set(process.argv.slice(2));
-	await build({ production: flags.has("--production"), watch: flags.has("--watch"), tests: flags.has("--tests") });
+	try {
+		await build({ production: flags.has("--production"), watch: flags.has("--watch"), tests: flags.has("--tests") });
+	} catch (error) {
+		if (!error.errors) throw error;
+		process.exitCode = 1; // esbuild has printed what is wrong
+	}
 }
