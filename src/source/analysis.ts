@@ -30,10 +30,12 @@ export interface LayerSource {
 	readonly type: string | undefined;
 	/** The type's value with its quotes; the whole range where it is missing. */
 	readonly typeRange: Range;
-	/** Every key but `type`, `id`, `from`, `layers` and `repeat`, in the order of the text. */
+	/** Every key (its first place) but `type`, `id`, `from`, `layers` and `repeat`, in the order of the text. */
 	readonly attributes: readonly AttributeSource[];
 	/** `type`, `id`, `from`, `layers`, `repeat` where they are written. */
 	readonly keys: Readonly<Partial<Record<"type" | "id" | "from" | "layers" | "repeat", AttributeSource>>>;
+	/** Keys that stand a second time in the same layer; the first one counts. */
+	readonly repeated?: readonly AttributeSource[];
 	/** The layers inside a Sequential. */
 	readonly children?: readonly LayerSource[];
 }
@@ -69,19 +71,22 @@ export interface Layer {
 	readonly state: LayerState;
 	/** Shapes of its inputs, where all are known. */
 	readonly inputShapes: readonly Shape[] | undefined;
-	/** Output shape; defined exactly where `state` is "ok". */
+	/**
+	 * Output shape; defined where `state` is "ok". Also for the layer at which the model grows too large and for those behind it, which are
+	 * "fault" and "blocked": their numbers are exact, but nothing that large is run.
+	 */
 	readonly shape: Shape | undefined;
 	/** Accepted attributes as written, without defaults. */
 	readonly written: Readonly<Record<string, unknown>>;
 	/** The attributes that its rules compute with, defaults filled in; undefined where one of them is wrong or missing. */
 	readonly values: Readonly<Record<string, unknown>> | undefined;
-	/** Its tensors; empty unless ok. */
+	/** Its tensors; empty where the shape is unknown. */
 	readonly tensors: readonly Parameter[];
-	/** Numbers to learn (buffers not counted). 0 unless ok. */
+	/** Numbers to learn (buffers not counted). 0 where the shape is unknown. */
 	readonly parameters: number;
-	/** Multiply-adds as torchvision counts them. 0 unless ok. */
+	/** Multiply-adds as torchvision counts them. 0 where the shape is unknown. */
 	readonly macs: number;
-	/** Bytes of its output for one picture, float32. 0 unless ok. */
+	/** Bytes of its output for one picture, float32. 0 where the shape is unknown. */
 	readonly bytes: number;
 	readonly receptiveField: ReceptiveField | undefined;
 	/** Parameters of the fully connected layer between the same two volumes: in·out + out. Only for convolutions and pools. */
