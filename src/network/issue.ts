@@ -1,5 +1,6 @@
-import type { Shape } from "./shape";
-import type { Text } from "./text";
+import { LARGEST } from "./attribute";
+import { formatShape, type Shape } from "./shape";
+import { type Text, text } from "./text";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -77,5 +78,23 @@ export type Inference =
 	| { readonly ok: true; readonly shape: Shape; readonly notes?: readonly Fault[] }
 	| { readonly ok: false; readonly fault: Fault };
 
-export const inferred = (shape: Shape, ...notes: Fault[]): Inference => (notes.length ? { ok: true, shape, notes } : { ok: true, shape });
-export const refused = (fault: Fault): Inference => ({ ok: false, fault });
+/** Whether a fix writes only numbers that an attribute accepts. */
+function writable(fix: Fix): boolean {
+	if (fix.kind !== "set" && fix.kind !== "set-cause") return true;
+	return [fix.value].flat().every((value) => typeof value !== "number" || Math.abs(value) <= LARGEST);
+}
+
+/** No output, because of that fault. Fixes that came out larger than any attribute may be are left out. */
+export const refused = (fault: Fault): Inference => ({
+	ok: false,
+	fault: fault.fixes ? { ...fault, fixes: fault.fixes.filter(writable) } : fault,
+});
+
+/** An output of that shape; refused where a side is longer than any model needs, so that every later product stays an exact number. */
+export function inferred(shape: Shape, ...notes: Fault[]): Inference {
+	if (shape.some((size) => !(size <= LARGEST))) {
+		const sides = { shape: formatShape(shape), limit: LARGEST };
+		return refused({ code: "too-large", text: text("The output would be {shape}; no side can be longer than {limit}.", sides) });
+	}
+	return notes.length ? { ok: true, shape, notes } : { ok: true, shape };
+}

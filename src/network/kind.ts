@@ -42,6 +42,8 @@ export interface LayerKind<A extends Attributes = Attributes> {
 	/** What the layer does, in one sentence for a student. */
 	readonly doc: string;
 	readonly attributes: A;
+	/** The shape rule in the attributes' names, free of language: `C×H×W → C·H·W`. Absent where the shape is kept. */
+	readonly rule?: string;
 	/** `several` kinds (Add, Concat) take two or more inputs. */
 	readonly takes: "one" | "several";
 	/**

@@ -5,7 +5,7 @@ import { defineLayer } from "../kind";
 import { dilated, elements, formatCount, type Pair, type Shape } from "../shape";
 import { text } from "../text";
 import { channelsFault, groupsFault } from "./channels";
-import { isMaps, needsMaps, type Window, windowFault, windowFormulas, windowsAlong } from "./window";
+import { isMaps, needsMaps, shortly, type Window, windowFault, windowFormulas, windowsAlong } from "./window";
 
 type Padding = Pair | "same" | "valid";
 
@@ -53,6 +53,7 @@ export const Conv2d = defineLayer({
 	group: "convolution",
 	doc: "Slides each kernel over the whole input: at every position it multiplies the window with the kernel, sums over all channels and adds the bias.",
 	takes: "one",
+	rule: "C×H×W → out_channels×H′×W′, H′ = ⌊(H + 2·padding − dilation·(kernel_size − 1) − 1)/stride⌋ + 1",
 	attributes: {
 		out_channels: count("How many kernels there are, and so how many maps come out.", { usual: [8, 16, 32, 64, 128] }),
 		kernel_size: pair(1, "Height and width of each kernel.", { usual: [3, 5, 1, 7] }),
@@ -83,7 +84,7 @@ export const Conv2d = defineLayer({
 			});
 		}
 		const window = convWindow(a);
-		const tooLarge = windowFault("Conv2d", input, window, "padding");
+		const tooLarge = windowFault("Conv2d", input, window, { padding: true });
 		if (tooLarge) return refused(tooLarge);
 		return inferred([a.out_channels, windowsAlong(height, window, 0), windowsAlong(width, window, 1)]);
 	},
@@ -117,5 +118,5 @@ export const Conv2d = defineLayer({
 /** The padding that keeps the size at stride 1 for odd kernels: d·(k − 1)/2, written as shortly as it can be. */
 export function halfPadding(kernel: Pair, dilation: Pair): number | readonly number[] {
 	const half = kernel.map((k, axis) => Math.floor((dilated(k, dilation[axis] ?? 1) - 1) / 2));
-	return half[0] === half[1] ? (half[0] ?? 0) : half;
+	return shortly(half);
 }

@@ -10,6 +10,7 @@ export const Flatten = defineLayer({
 	group: "shape",
 	doc: "Writes all channels, row by row, into one long vector, so that a fully connected layer can read them.",
 	takes: "one",
+	rule: "C×H×W → C·H·W",
 	attributes: {
 		start_dim: index("The first dimension to join; 0 is the batch, 1 the channels.", { default: 1, usual: [1] }),
 		end_dim: index("The last dimension to join; −1 is the last there is.", { default: -1, usual: [-1] }),

@@ -12,6 +12,7 @@ export const Linear = defineLayer({
 	group: "linear",
 	doc: "Fully connected: every output is a weighted sum of all inputs, plus a bias.",
 	takes: "one",
+	rule: "features → out_features",
 	attributes: {
 		out_features: count("How many numbers come out.", { usual: [10, 64, 128, 256] }),
 		bias: flag(true, "Whether one number per output is added."),
@@ -42,6 +43,7 @@ export const Linear = defineLayer({
 				fixes: [
 					{ kind: "set", attribute: "in_features", value: features },
 					{ kind: "remove", attribute: "in_features" },
+					{ kind: "set-cause", attribute: "out_features", value: a.in_features },
 				],
 				from: 0,
 			});

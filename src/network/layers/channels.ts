@@ -19,23 +19,24 @@ export function channelsFault(type: string, attribute: string, written: number |
 		fixes: [
 			{ kind: "set", attribute, value: channels },
 			{ kind: "remove", attribute },
+			{ kind: "set-cause", attribute: "out_channels", value: written },
 		],
 		from: 0,
 	};
 }
 
-/** Divisors of both numbers, largest last. */
-function commonDivisors(a: number, b: number): number[] {
-	const found: number[] = [];
-	for (let d = 1; d <= Math.min(a, b, 65536); d++) if (a % d === 0 && b % d === 0) found.push(d);
-	return found;
+/** The divisor of both numbers that lies nearest to `wanted`; divisors beyond 65,536 are not looked for. */
+export function nearestDivisor(wanted: number, a: number, b = a): number {
+	let best = 1;
+	for (let d = 2; d <= Math.min(a, b, 65536); d++) {
+		if (a % d === 0 && b % d === 0 && Math.abs(d - wanted) < Math.abs(best - wanted)) best = d;
+	}
+	return best;
 }
 
 /** The fault where `groups` does not divide the channels, or undefined. */
 export function groupsFault(type: string, groups: number, channels: number, outChannels: number): Fault | undefined {
 	if (channels % groups === 0 && outChannels % groups === 0) return undefined;
-	const divisors = commonDivisors(channels, outChannels);
-	const nearest = divisors.reduce((best, d) => (Math.abs(d - groups) < Math.abs(best - groups) ? d : best), 1);
 	const multiple = Math.max(1, Math.round(outChannels / groups)) * groups;
 	return {
 		code: "groups-mismatch",
@@ -47,7 +48,7 @@ export function groupsFault(type: string, groups: number, channels: number, outC
 			outChannels,
 		}),
 		fixes: [
-			{ kind: "set", attribute: "groups", value: nearest },
+			{ kind: "set", attribute: "groups", value: nearestDivisor(groups, channels, outChannels) },
 			...(channels % groups === 0 ? [{ kind: "set", attribute: "out_channels", value: multiple } as const] : []),
 		],
 		from: 0,
