@@ -26,7 +26,7 @@ export function maxPool2d(input: Tensor, output: Tensor, window: Window, winners
 				for (let row = rowFrom; row < rowTo; row += dilation[0]) {
 					for (let column = columnFrom; column < columnTo; column += dilation[1]) {
 						const value = x[base + row * width + column]!;
-						if (value > best || value !== value) {
+						if (value > best || Number.isNaN(value)) {
 							best = value;
 							winner = row * width + column;
 						}
