@@ -3,6 +3,7 @@ import { type Attribute, readAttributes } from "../network/attribute";
 import type { Fix } from "../network/issue";
 import type { LayerKind } from "../network/kind";
 import { kindOf, typeNames } from "../network/registry";
+import { SEQUENTIAL, sequentialKeys } from "../network/sequential";
 import { text } from "../network/text";
 import type { AttributeSource, LayerSource, Range } from "./analysis";
 import type { Issues } from "./issues";
@@ -84,7 +85,7 @@ export class Checker {
 		let faulty = this.#repeated(source);
 		for (const attribute of source.attributes) {
 			faulty = true;
-			this.unknownAttribute(source, attribute, ["layers", "repeat"]);
+			this.unknownAttribute(source, attribute, Object.keys(sequentialKeys));
 		}
 		if (!source.children) {
 			faulty = true;
@@ -104,9 +105,9 @@ export class Checker {
 							range: source.typeRange,
 							attribute: "layers",
 							text: text("{type} needs {attribute}: {expects}.", {
-								type: "Sequential",
+								type: SEQUENTIAL,
 								attribute: "layers",
-								expects: text("a list of layers"),
+								expects: sequentialKeys.layers.expects,
 							}),
 						},
 			);
@@ -115,7 +116,7 @@ export class Checker {
 		if (!repeat) return { repeat: 1, faulty };
 		const count = repeat.written;
 		if (isCount(count)) return { repeat: count, faulty };
-		this.#issues.add(invalid(repeat, { expects: text("a positive integer"), accepts: isCount, default: 1 }, this.#issues, source));
+		this.#issues.add(invalid(repeat, { expects: sequentialKeys.repeat.expects, accepts: isCount, default: 1 }, this.#issues, source));
 		return { repeat: 1, faulty: true };
 	}
 
@@ -176,7 +177,7 @@ export class Checker {
 			});
 			return;
 		}
-		const meant = nearest(source.type, [...typeNames, "Sequential"]);
+		const meant = nearest(source.type, [...typeNames, SEQUENTIAL]);
 		this.#issues.add({
 			code: "unknown-layer",
 			source,

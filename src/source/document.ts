@@ -1,5 +1,6 @@
 import type { Node } from "jsonc-parser";
 import { LARGEST } from "../network/attribute";
+import { modelKeys } from "../network/model";
 import { bytesOf, formatBytes, formatShape, type Shape } from "../network/shape";
 import { text as say } from "../network/text";
 import type { AttributeSource, LayerSource, Range } from "./analysis";
@@ -20,8 +21,7 @@ export interface Document {
 	readonly cut: boolean;
 }
 
-/** Every key of a model file's top level. */
-export const topKeys = ["$schema", "name", "input", "labels", "layers", "train", "weights"] as const;
+const topKeys = Object.keys(modelKeys);
 
 /** A file in which nothing could be read. */
 export const nothing: Document = { name: undefined, input: undefined, labels: undefined, keys: {}, sources: [], cut: false };
@@ -72,7 +72,7 @@ const opening = (root: Node): Range => ({ start: root.offset, end: root.offset +
 
 function reportUnknown(found: ReadonlyMap<string, Property>, issues: Issues): void {
 	for (const { name, key } of found.values()) {
-		if ((topKeys as readonly string[]).includes(name)) continue;
+		if (topKeys.includes(name)) continue;
 		const meant = nearest(
 			name,
 			topKeys.filter((known) => !found.has(known)),

@@ -1,6 +1,7 @@
+import { RESERVED_IDS } from "../network/sequential";
 import { text } from "../network/text";
 import type { LayerSource } from "./analysis";
-import { type Names, reserved } from "./ids";
+import type { Names } from "./ids";
 import type { Issues } from "./issues";
 import { nearest } from "./nearest";
 import { invalid, shorten } from "./values";
@@ -59,7 +60,7 @@ function find(name: string, lists: readonly Names[]): Reference | undefined {
 function reportUnknown(source: LayerSource, names: readonly string[], name: string, lists: readonly Names[], issues: Issues): void {
 	const key = source.keys.from;
 	if (!key || !issues.room) return;
-	const meant = nearest(name, [...lists.flatMap((list) => [...list.indexOf.keys()]), ...reserved]);
+	const meant = nearest(name, [...lists.flatMap((list) => [...list.indexOf.keys()]), ...RESERVED_IDS]);
 	const holder = holderOf(name, lists);
 	issues.add({
 		code: "unknown-id",
@@ -71,7 +72,7 @@ function reportUnknown(source: LayerSource, names: readonly string[], name: stri
 			: meant
 				? text("No layer here has the id {id}; did you mean {meant}?", { id: shorten(name), meant: shorten(meant) })
 				: text("No layer here has the id {id}.", { id: shorten(name) }),
-		fixes: [holder, meant].flatMap((right) => {
+		fixes: [...new Set([holder, meant])].flatMap((right) => {
 			if (right === undefined) return [];
 			const fixed = names.map((other) => (other === name ? right : other));
 			return [{ kind: "set", attribute: "from", value: fixed.length === 1 ? right : fixed } as const];

@@ -1,10 +1,8 @@
+import { RESERVED_IDS } from "../network/sequential";
 import { text } from "../network/text";
 import type { LayerSource } from "./analysis";
 import type { Issues } from "./issues";
 import { shorten } from "./values";
-
-/** Names that `from` always knows. */
-export const reserved = ["previous", "input"] as const;
 
 /** The names of one list. */
 export interface Names {
@@ -57,7 +55,7 @@ function acceptId(source: LayerSource, issues: Issues): string | undefined {
 		});
 		return undefined;
 	}
-	if (!(reserved as readonly string[]).includes(id)) return id;
+	if (!RESERVED_IDS.includes(id)) return id;
 	issues.add({
 		...common,
 		code: "reserved-id",

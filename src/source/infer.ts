@@ -4,11 +4,11 @@ import type { LayerKind } from "../network/kind";
 import { bytesOf, elements, formatBytes, type Shape, sameShape } from "../network/shape";
 import { text } from "../network/text";
 import type { Layer, LayerState, ReceptiveField } from "./analysis";
-import { fixesThatClear, severalInputs } from "./fixes";
 import type { Issues } from "./issues";
 import type { Parsed } from "./jsonc";
 import { needsOneInput } from "./names";
 import { onePixel, seenThrough } from "./receptive";
+import { severalInputs } from "./several";
 import type { Wired } from "./wire";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -101,7 +101,7 @@ export class Inference {
 		if (!this.#takes(kind, wired, inputs, values)) return { state: "fault" };
 		const unflattened = wired.inputs.map((input) => this.#unflattened[input]);
 		const inference = kind.infer(inputs, values, unflattened);
-		for (const fault of inference.ok ? (inference.notes ?? []) : [inference.fault]) this.#report(fault, wired, kind, inputs);
+		for (const fault of inference.ok ? (inference.notes ?? []) : [inference.fault]) this.#report(fault, wired);
 		if (!inference.ok) return { state: "fault" };
 		const known = this.#measure(kind, inputs, values, inference.shape, wired);
 		return known ? this.#weigh(known, wired, kind, inputs[0]) : { state: "fault" };
@@ -122,12 +122,12 @@ export class Inference {
 			layer: this.layers.length,
 			attribute: "from",
 			text: text("{type} joins two inputs or more, but reads only one; name them in from.", { type: kind.type }),
-			fixes: severalInputs(kind, values, wired, inputs, this.layers),
+			fixes: severalInputs(kind, values, wired, { layers: this.layers, shape: inputs[0] ?? [], input: this.#input }),
 		});
 		return false;
 	}
 
-	#report(fault: Fault, wired: Wired, kind: LayerKind, inputs: readonly Shape[]): void {
+	#report(fault: Fault, wired: Wired): void {
 		const { source } = wired.node.item;
 		const attribute = source.attributes.find(({ name }) => name === fault.attribute);
 		const cause = fault.from === undefined ? undefined : this.#causeOf(wired.inputs[fault.from]);
@@ -140,7 +140,7 @@ export class Inference {
 			layer: this.layers.length,
 			cause,
 			attribute: fault.attribute,
-			fixes: fixesThatClear(fault, kind, inputs, wired.node.item.checked?.written ?? {}, cause !== undefined),
+			fixes: fault.fixes,
 		});
 	}
 

@@ -1,4 +1,5 @@
 import { MAX_DEPTH } from "../network/limits";
+import { SEQUENTIAL } from "../network/sequential";
 import { text } from "../network/text";
 import type { LayerSource } from "./analysis";
 import type { Checked, Checker } from "./check";
@@ -33,7 +34,7 @@ export function connect(sources: readonly LayerSource[], checker: Checker, issue
 		const { id, segment, faulty: badId } = names.items[index] ?? { id: undefined, segment: String(index), faulty: false };
 		const { references: from, faulty: badFrom } = readFrom(source, index, lists, issues);
 		const common = { source, id, segment, from };
-		if (source.type !== "Sequential") {
+		if (source.type !== SEQUENTIAL) {
 			const checked = checker.layer(source);
 			return { ...common, checked, inside: undefined, weight: 1, faulty: badId || badFrom || checked.faulty };
 		}
