@@ -46,6 +46,8 @@ const port = await freePort();
 const artefacts = path.join(root, "out/artefacts");
 mkdirSync(artefacts, { recursive: true });
 const runFolder = createRunFolder();
+// Whoever interrupts this interrupts VS Code too (see endWithThisProcess): what remains is to wait for its end and to tidy up.
+for (const name of ["SIGTERM", "SIGHUP"]) process.on(name, () => console.log(`Stopping on ${name}`));
 let exitCode = 0;
 try {
 	await runTests({
