@@ -53,12 +53,13 @@ export class Checker {
 			});
 		}
 		const written: Record<string, unknown> = {};
+		const meant = new Set<string | undefined>();
 		let complete = true;
 		for (const attribute of source.attributes) {
 			const known = Object.hasOwn(kind.attributes, attribute.name) ? kind.attributes[attribute.name] : undefined;
 			if (!known) {
 				faulty = true;
-				this.unknownAttribute(source, attribute, Object.keys(kind.attributes));
+				meant.add(this.#unknownAttribute(source, attribute, Object.keys(kind.attributes)));
 			} else if (this.#accepts(known, attribute.written)) written[attribute.name] = attribute.written;
 			else {
 				complete = false;
@@ -68,6 +69,7 @@ export class Checker {
 		for (const [name, attribute] of Object.entries(kind.attributes)) {
 			if (!attribute.required || source.attributes.some((other) => other.name === name)) continue;
 			complete = false;
+			if (meant.has(name)) continue;
 			this.#issues.add({
 				code: "missing-attribute",
 				source,
@@ -85,7 +87,7 @@ export class Checker {
 		let faulty = this.#repeated(source);
 		for (const attribute of source.attributes) {
 			faulty = true;
-			this.unknownAttribute(source, attribute, Object.keys(sequentialKeys));
+			this.#unknownAttribute(source, attribute, Object.keys(sequentialKeys));
 		}
 		if (!source.children) {
 			faulty = true;
@@ -120,8 +122,8 @@ export class Checker {
 		return { repeat: 1, faulty: true };
 	}
 
-	/** Says that a layer has no such attribute, and which one was meant. */
-	unknownAttribute(source: LayerSource, { name, key }: AttributeSource, known: readonly string[]): void {
+	/** Says that a layer has no such attribute; returns the one that was probably meant. */
+	#unknownAttribute(source: LayerSource, { name, key }: AttributeSource, known: readonly string[]): string | undefined {
 		const type = source.type ?? "";
 		const free = [...known, "type", "id", "from"].filter((other) => !has(source, other));
 		const meant = nearest(name, free);
@@ -136,6 +138,7 @@ export class Checker {
 				: text("{type} has no {attribute}.", { type, attribute: shorten(name) }),
 			fixes: meant ? [{ kind: "rename", attribute: name, to: meant }, remove] : [remove],
 		});
+		return meant;
 	}
 
 	#accepts(attribute: Attribute<unknown>, written: unknown): boolean {

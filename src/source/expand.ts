@@ -42,6 +42,9 @@ export function expand(items: readonly Item[], issues: Issues): Expanded {
 	const pending: { readonly node: Node; readonly from: readonly Reference[]; readonly scope: Scope }[] = [];
 	let layers = 0;
 	let cut = false;
+	let reported = false;
+	/** Inside of a sequence that is shown once because of its repeats. */
+	let once = false;
 
 	function add(item: Item, key: string, repetition: number | undefined, scope: Scope): number {
 		const node: Node = { item, key, repetition, inputs: undefined };
@@ -69,23 +72,26 @@ export function expand(items: readonly Item[], issues: Issues): Expanded {
 
 	function sequence(item: Item, inside: NonNullable<Item["inside"]>, key: string, repetition: number | undefined, scope: Scope): number {
 		const tooMany = nodes.length + item.weight > MAX_NODES || (inside.repeat > 1 && layers + inside.repeat > MAX_LAYERS);
-		let repeat = inside.repeat;
-		let shown = item;
-		if (tooMany && repeat > 1) {
+		const outermost = tooMany && inside.repeat > 1 && !once;
+		if (outermost) {
 			// Its inside is shown once, blocked behind the gate of an item at fault.
-			repeat = 1;
-			shown = { ...item, faulty: true };
+			once = true;
 			reportTooMany(item);
 		}
-		let output = add(shown, key, repetition, scope);
+		const repeat = once ? 1 : inside.repeat;
+		let output = add(outermost ? { ...item, faulty: true } : item, key, repetition, scope);
 		for (let i = 0; i < repeat && !cut; i++) {
 			const prefix = repeat > 1 ? `${key}.${i}.` : `${key}.`;
 			output = list(inside.items, prefix, repeat > 1 ? i : repetition, output, scope);
 		}
+		if (outermost) once = false;
 		return output;
 	}
 
+	/** One is enough: the others cannot be judged before it is mended. */
 	function reportTooMany(item: Item): void {
+		if (reported) return;
+		reported = true;
 		const { source, inside } = item;
 		const repeat = source.keys.repeat;
 		issues.add({

@@ -44,9 +44,11 @@ export function readFrom(
 	for (const name of names) {
 		const found = name === "previous" ? previous : name === "input" ? { up: 0, item: ENTRY } : find(name, lists);
 		if (found) references.push(found);
-		else reportUnknown(source, names, name, lists, issues);
+		else if (!issues.broken) reportUnknown(source, names, name, lists, issues);
 	}
-	return references.length === names.length ? { references, faulty: false } : { references: undefined, faulty: true };
+	if (references.length === names.length) return { references, faulty: false };
+	// In a broken text the name may stand where it cannot be read: no fault of this layer.
+	return { references: undefined, faulty: !issues.broken };
 }
 
 function find(name: string, lists: readonly Names[]): Reference | undefined {

@@ -29,8 +29,9 @@ export function namesOf(sources: readonly LayerSource[], issues: Issues): Names 
 			return { id, segment: id, faulty: false };
 		}
 		if (id !== undefined) reportDuplicate(source, id, (name) => indices.has(name) || indexOf.has(name), issues);
-		// No id can contain "#", so the key stays unique.
-		return { id: undefined, segment: `${segment}#`, faulty: true };
+		// It is named by its index then; where that is another's id, by what no id can be.
+		indices.add(segment);
+		return { id: undefined, segment: indexOf.has(segment) ? `${segment}#` : segment, faulty: true };
 	});
 	return { items, indexOf, sources };
 }

@@ -44,6 +44,11 @@ export class Issues {
 		return this.#drafts.error.length > 0;
 	}
 
+	/** Whether the text has a syntax error, behind which anything may stand that is missing now. */
+	get broken(): boolean {
+		return this.#parsed.brokenAt !== undefined;
+	}
+
 	add(draft: Draft): void {
 		if (draft.code !== "syntax" && !this.#parsed.exact(draft.source?.range ?? draft.range)) return;
 		const list = (draft.severity ?? "error") === "error" ? this.#drafts.error : this.#drafts.other;

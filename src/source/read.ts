@@ -1,5 +1,6 @@
 import type { Node } from "jsonc-parser";
 import { MAX_LAYERS } from "../network/limits";
+import { formatCount } from "../network/shape";
 import { text } from "../network/text";
 import type { AttributeSource, LayerSource } from "./analysis";
 import type { Issues } from "./issues";
@@ -45,7 +46,7 @@ export class LayerReader {
 				this.#issues.add({
 					code: "too-many-layers",
 					range: rangeOf(node),
-					text: text("A model has at most {most} layers; the rest is left out.", { most: MAX_LAYERS }),
+					text: text("A model has at most {most} layers; the rest is left out.", { most: formatCount(MAX_LAYERS) }),
 				});
 				break;
 			}

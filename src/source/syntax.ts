@@ -46,7 +46,7 @@ export function reportSyntax(source: string, parsed: Parsed, issues: Issues): vo
 
 /** What to mark: the parser's token, or the last character before it where the token is the end of the file. */
 function place(source: string, error: ParseError): Range {
-	if (error.offset < source.length) return { start: error.offset, end: error.offset + Math.max(1, error.length) };
+	if (error.offset < source.length) return { start: error.offset, end: Math.min(source.length, error.offset + Math.max(1, error.length)) };
 	const end = source.trimEnd().length;
 	return { start: Math.max(0, end - 1), end };
 }

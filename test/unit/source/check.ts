@@ -75,7 +75,10 @@ export function invariants(analysis: Analysis): void {
 	assert.ok(issues.filter(({ code }) => code === "syntax").length <= 20 + 1, "few syntax issues");
 	for (const { range, text: message, layer, cause } of issues) {
 		assert.ok(0 <= range.start && range.start <= range.end && range.end <= text.length, "a range within the text");
-		assert.ok(!/\{\w+\}|undefined|\[object/.test(english(message)), english(message));
+		for (const [, name = ""] of message.message.matchAll(/\{(\w+)\}/g)) {
+			assert.ok(message.args?.[name] !== undefined, `{${name}} of ${message.message}`);
+		}
+		assert.ok(english(message).length < 1000, "a message that can be read");
 		assert.ok(layer === undefined || layers[layer], "a layer that exists");
 		assert.ok(cause === undefined || layers[cause], "a cause that exists");
 	}
@@ -83,7 +86,11 @@ export function invariants(analysis: Analysis): void {
 	for (const [index, layer] of layers.entries()) {
 		assert.equal(layer.index, index);
 		for (const input of layer.inputs) assert.ok(input >= -1 && input < index, "inputs come first");
-		if (layer.shape) assert.ok(layer.shape.every((size) => Number.isSafeInteger(size) && size > 0), "positive whole sizes");
+		if (layer.shape)
+			assert.ok(
+				layer.shape.every((size) => Number.isSafeInteger(size) && size > 0),
+				"positive whole sizes",
+			);
 		if (layer.state !== "ok") continue;
 		assert.ok(layer.shape && layer.kind && layer.values && layer.inputShapes && layer.receptiveField);
 		for (const input of layer.inputs) assert.ok(input < 0 || layers[input]?.state === "ok", "what feeds an ok layer is ok");
@@ -97,7 +104,7 @@ export function invariants(analysis: Analysis): void {
 		);
 		for (const [index, { inputs }] of graph.nodes.entries()) {
 			assert.deepEqual(
-				inputs.map((input) => graph.nodes[input]?.key),
+				inputs.map((input): string | undefined => graph.nodes[input]?.key),
 				ok[index]?.inputs.map((input) => layers[input]?.key),
 			);
 		}

@@ -32,8 +32,22 @@ suite("torchvision's networks as model files", () => {
 			const rename = calledAgain[name] ?? ((key: string) => key);
 			const modules = analysis.layers.filter(({ type }) => !extra.has(type));
 			assert.deepEqual(
-				modules.map(({ key, type, inputShapes, shape, parameters, macs }) => [rename(key), type, inputShapes?.[0], shape, parameters, macs]),
-				expected.layers.map(([key, type, input, output, parameters, macs]) => [key, type, input.slice(1), output.slice(1), parameters, macs]),
+				modules.map(({ key, type, inputShapes, shape, parameters, macs }) => [
+					rename(key),
+					type,
+					inputShapes?.[0],
+					shape,
+					parameters,
+					macs,
+				]),
+				expected.layers.map(([key, type, input, output, parameters, macs]) => [
+					key,
+					type,
+					input.slice(1),
+					output.slice(1),
+					parameters,
+					macs,
+				]),
 			);
 			assert.equal(analysis.totals.parameters, expected.params);
 			assert.equal(analysis.totals.macs, expected.macs);
