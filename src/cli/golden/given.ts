@@ -1,0 +1,71 @@
+import { type Parameters, type Tensor, tensor } from "../../engine";
+import type { Pair } from "../../network/shape";
+import type { GoldenCase } from "./read";
+
+/** What a case gives, asked for by name; a missing or malformed field is an error with its name. */
+export class Given {
+	constructor(private readonly source: GoldenCase) {}
+
+	has(name: string): boolean {
+		return this.source.inputs[name] !== undefined;
+	}
+
+	tensor(name: string): Tensor {
+		const found = this.source.inputs[name];
+		if (!found) throw new Error(`in.${name} is missing`);
+		return tensor(found.shape, Float32Array.from(found.data));
+	}
+
+	optional(name: string): Tensor | undefined {
+		return this.has(name) ? this.tensor(name) : undefined;
+	}
+
+	/** Zeros of the shape that the result has. */
+	result(name: string): Tensor {
+		const found = this.source.results[name];
+		if (!found) throw new Error(`out.${name} is missing`);
+		return tensor(found.shape);
+	}
+
+	parameters(): Parameters {
+		return { weight: this.optional("w"), bias: this.optional("b"), running_mean: this.optional("rm"), running_var: this.optional("rv") };
+	}
+
+	raw(name: string): unknown {
+		return this.source.attributes[name];
+	}
+
+	number(name: string, otherwise?: number): number {
+		const value = this.raw(name) ?? otherwise;
+		if (typeof value !== "number") throw new Error(`attrs.${name} is no number`);
+		return value;
+	}
+
+	flag(name: string, otherwise = false): boolean {
+		return Boolean(this.raw(name) ?? otherwise);
+	}
+
+	numbers(name: string): number[] {
+		const value = this.raw(name);
+		if (!Array.isArray(value) || !value.every((item) => typeof item === "number")) throw new Error(`attrs.${name} is no list of numbers`);
+		return value;
+	}
+
+	/** A pair, or one number for both; `otherwise` where it is missing. */
+	pair(name: string, otherwise?: Pair): Pair {
+		const value = this.raw(name) ?? otherwise;
+		if (typeof value === "number") return [value, value];
+		if (value === otherwise && otherwise) return otherwise;
+		const [a, b, ...rest] = this.numbers(name);
+		if (a === undefined || b === undefined || rest.length) throw new Error(`attrs.${name} is no pair`);
+		return [a, b];
+	}
+
+	pads(): [number, number, number, number] {
+		const [top, left, bottom, right, ...rest] = this.numbers("pads");
+		if (top === undefined || left === undefined || bottom === undefined || right === undefined || rest.length) {
+			throw new Error("attrs.pads is not [top, left, bottom, right]");
+		}
+		return [top, left, bottom, right];
+	}
+}

@@ -1,0 +1,90 @@
+import { type Claim, type Computed, claims } from "./claims";
+import { Given } from "./given";
+import { type GoldenCase, type GoldenTensor, messageOf, type Unreadable } from "./read";
+
+/** What became of one case. */
+export type Outcome = { readonly suite: string; readonly name: string; readonly op: string } & (
+	| { readonly kind: "passed"; readonly checked: readonly string[]; readonly unchecked: readonly string[] }
+	| { readonly kind: "failed"; readonly problem: string }
+	| { readonly kind: "skipped"; readonly reason: string }
+);
+
+/** Why whole suites are not claimed yet. */
+const unclaimed: Readonly<Record<string, string>> = {
+	loss: "the engine has no losses yet",
+	optim: "the engine has no optimisers and schedules yet",
+	train: "the engine does not train yet",
+};
+
+/** Runs one case. Never throws: what goes wrong is a failure of the case. */
+export function runCase(golden: GoldenCase | Unreadable): Outcome {
+	const { suite, name } = golden;
+	if ("problem" in golden) return { suite, name, op: "", kind: "failed", problem: golden.problem };
+	const { op } = golden;
+	const about = { suite, name, op };
+	const claim = Object.hasOwn(claims, op) ? claims[op] : undefined;
+	if (!claim) return { ...about, kind: "skipped", reason: unclaimed[suite] ?? "no layer does this" };
+	try {
+		const given = new Given(golden);
+		const exception = claim.except?.(given);
+		if (exception) return { ...about, kind: "skipped", reason: exception };
+		return { ...about, ...compareAll(golden, claim, claim.run(given)) };
+	} catch (error) {
+		return { ...about, kind: "failed", problem: messageOf(error) };
+	}
+}
+
+function compareAll(golden: GoldenCase, claim: Claim, computed: Computed) {
+	const names = Object.keys(golden.results);
+	const checked = names.filter((name) => computed[name] !== undefined);
+	const unchecked = names.filter((name) => computed[name] === undefined);
+	const missing = unchecked.find((name) => !name.startsWith("g"));
+	if (missing !== undefined) return { kind: "failed", problem: `out.${missing} is not computed` } as const;
+	for (const name of checked) {
+		const [actual, expected] = [computed[name], golden.results[name]];
+		const problem = actual && expected ? difference(actual, expected, golden.exact ? 0 : claim.tolerance) : undefined;
+		if (problem) return { kind: "failed", problem: `out.${name} ${problem}` } as const;
+	}
+	return { kind: "passed", checked, unchecked } as const;
+}
+
+/** The first number that is off by more than tolerance · max(1, max|expected|), or undefined. */
+function difference(actual: Float32Array | Int32Array, { data: expected }: GoldenTensor, tolerance: number): string | undefined {
+	if (actual.length !== expected.length) return `has ${actual.length} numbers, not ${expected.length}`;
+	let largest = 1;
+	for (const value of expected) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+	for (const [i, b] of expected.entries()) {
+		const a = actual[i] ?? Number.NaN;
+		// Also equal: both NaN, or both the same infinity.
+		if (a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= tolerance * largest) continue;
+		return `at ${i} is ${a}, not ${b} (tolerance ${tolerance * largest})`;
+	}
+	return undefined;
+}
+
+/** The report of a whole run, the counts in its last line. */
+export function report(outcomes: readonly Outcome[]): string[] {
+	const lines: string[] = [];
+	const skipped = new Map<string, number>();
+	const withGradients = new Set<string>();
+	const withoutGradients = new Set<string>();
+	for (const outcome of outcomes) {
+		if (outcome.kind === "failed") lines.push(`failed   ${outcome.suite}/${outcome.name}: ${outcome.problem}`);
+		else if (outcome.kind === "skipped") {
+			const key = `${outcome.op}\t${outcome.reason}`;
+			skipped.set(key, (skipped.get(key) ?? 0) + 1);
+		} else {
+			if (outcome.checked.some((name) => name.startsWith("g"))) withGradients.add(outcome.op);
+			if (outcome.unchecked.length > 0) withoutGradients.add(outcome.op);
+		}
+	}
+	for (const [key, count] of skipped) {
+		const [op, reason] = key.split("\t");
+		lines.push(`skipped  ${op}: ${count} ${count === 1 ? "case" : "cases"}, ${reason}`);
+	}
+	if (withGradients.size > 0) lines.push(`gradients checked: ${[...withGradients].join(", ")}`);
+	if (withoutGradients.size > 0) lines.push(`gradients not checked, forward only: ${[...withoutGradients].join(", ")}`);
+	const count = (kind: Outcome["kind"]) => outcomes.filter((outcome) => outcome.kind === kind).length;
+	lines.push(`${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped`);
+	return lines;
+}

@@ -1,0 +1,4 @@
+import { copy } from "./copy";
+
+/** The same numbers. */
+export const Identity = copy("Identity");
