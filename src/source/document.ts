@@ -7,7 +7,7 @@ import type { AttributeSource, LayerSource, Range } from "./analysis";
 import type { Issues } from "./issues";
 import { type Parsed, rangeOf } from "./jsonc";
 import { nearest } from "./nearest";
-import { LayerReader, type Property, properties } from "./read";
+import { LayerReader, properties } from "./read";
 import { invalid, shorten } from "./values";
 
 /** The file as it stands: what its top level says, and its layers, unchecked. */
@@ -41,8 +41,9 @@ export function readDocument(parsed: Parsed, issues: Issues, memoryLimit: number
 		}
 		return nothing;
 	}
-	const found = new Map<string, Property>();
-	for (const property of properties(root)) {
+	const found = new Map<string, AttributeSource>();
+	const nodes = new Map<string, Node | undefined>();
+	for (const { source: property, node } of properties(root)) {
 		if (found.has(property.name)) {
 			issues.add({
 				code: "duplicate-attribute",
@@ -51,7 +52,10 @@ export function readDocument(parsed: Parsed, issues: Issues, memoryLimit: number
 				text: say("{attribute} is written twice; only one can count.", { attribute: shorten(property.name) }),
 				fixes: [{ kind: "remove", attribute: property.name }],
 			});
-		} else found.set(property.name, property);
+			continue;
+		}
+		found.set(property.name, property);
+		nodes.set(property.name, node);
 	}
 	reportUnknown(found, issues);
 	const name = found.get("name");
@@ -61,8 +65,8 @@ export function readDocument(parsed: Parsed, issues: Issues, memoryLimit: number
 		name: typeof name?.written === "string" ? name.written : undefined,
 		input: readInput(found.get("input"), root, parsed, issues, memoryLimit),
 		labels: readLabels(found.get("labels"), issues),
-		keys: Object.fromEntries([...found].map(([key, { node, ...property }]) => [key, property])),
-		sources: readLayers(found.get("layers"), root, parsed, issues, reader),
+		keys: Object.fromEntries(found),
+		sources: readLayers(found.get("layers"), nodes.get("layers"), root, parsed, issues, reader),
 		cut: reader.full,
 	};
 }
@@ -70,7 +74,7 @@ export function readDocument(parsed: Parsed, issues: Issues, memoryLimit: number
 /** Where to say that something is missing from the file: its opening bracket. */
 const opening = (root: Node): Range => ({ start: root.offset, end: root.offset + 1 });
 
-function reportUnknown(found: ReadonlyMap<string, Property>, issues: Issues): void {
+function reportUnknown(found: ReadonlyMap<string, AttributeSource>, issues: Issues): void {
 	for (const { name, key } of found.values()) {
 		if (topKeys.includes(name)) continue;
 		const meant = nearest(
@@ -90,12 +94,12 @@ function reportUnknown(found: ReadonlyMap<string, Property>, issues: Issues): vo
 	}
 }
 
-function checkWord(property: Property | undefined, issues: Issues): void {
+function checkWord(property: AttributeSource | undefined, issues: Issues): void {
 	if (!property || typeof property.written === "string") return;
 	issues.add(invalid(property, { expects: say("a text in double quotes"), accepts: (value) => typeof value === "string" }, issues));
 }
 
-function readLabels(property: Property | undefined, issues: Issues): readonly string[] | undefined {
+function readLabels(property: AttributeSource | undefined, issues: Issues): readonly string[] | undefined {
 	if (!property) return undefined;
 	const { written } = property;
 	if (Array.isArray(written) && written.length > 0 && written.every((label) => typeof label === "string")) return written;
@@ -103,7 +107,13 @@ function readLabels(property: Property | undefined, issues: Issues): readonly st
 	return undefined;
 }
 
-function readInput(property: Property | undefined, root: Node, parsed: Parsed, issues: Issues, memoryLimit: number): Document["input"] {
+function readInput(
+	property: AttributeSource | undefined,
+	root: Node,
+	parsed: Parsed,
+	issues: Issues,
+	memoryLimit: number,
+): Document["input"] {
 	if (!property) {
 		if (parsed.brokenAt === undefined) {
 			issues.add({
@@ -119,7 +129,7 @@ function readInput(property: Property | undefined, root: Node, parsed: Parsed, i
 		}
 		return undefined;
 	}
-	if (!property.node || !parsed.exact(property.value)) return undefined;
+	if (property.written === undefined || !parsed.exact(property.value)) return undefined;
 	const { written: shape, value: range } = property;
 	if (!isInput(shape)) {
 		const draft = invalid(
@@ -157,9 +167,16 @@ function inputsMeant(written: unknown): number[][] {
 	return candidates.filter(isInput);
 }
 
-function readLayers(property: Property | undefined, root: Node, parsed: Parsed, issues: Issues, reader: LayerReader): LayerSource[] {
-	if (property?.node?.type === "array") {
-		const sources = reader.list(property.node, ["layers"]);
+function readLayers(
+	property: AttributeSource | undefined,
+	list: Node | undefined,
+	root: Node,
+	parsed: Parsed,
+	issues: Issues,
+	reader: LayerReader,
+): LayerSource[] {
+	if (property && list?.type === "array") {
+		const sources = reader.list(list, ["layers"]);
 		if (sources.length === 0 && parsed.brokenAt === undefined) {
 			issues.add({
 				code: "empty-layers",

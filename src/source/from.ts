@@ -62,7 +62,7 @@ function find(name: string, lists: readonly Names[]): Reference | undefined {
 function reportUnknown(source: LayerSource, names: readonly string[], name: string, lists: readonly Names[], issues: Issues): void {
 	const key = source.keys.from;
 	if (!key || !issues.room) return;
-	const meant = nearest(name, [...lists.flatMap((list) => [...list.indexOf.keys()]), ...RESERVED_IDS]);
+	const meant = nearest(name, visible(lists));
 	const holder = holderOf(name, lists);
 	issues.add({
 		code: "unknown-id",
@@ -80,6 +80,12 @@ function reportUnknown(source: LayerSource, names: readonly string[], name: stri
 			return [{ kind: "set", attribute: "from", value: fixed.length === 1 ? right : fixed } as const];
 		}),
 	});
+}
+
+/** The names that can be read, the nearest list's first. */
+function* visible(lists: readonly Names[]): Generator<string> {
+	yield* RESERVED_IDS;
+	for (const list of lists) yield* list.indexOf.keys();
 }
 
 /** The id of a visible Sequential that has a layer of that name directly inside. */

@@ -63,7 +63,7 @@ export class Inference {
 		const { item, key, repetition } = wired.node;
 		const { source, checked } = item;
 		const inputShapes = this.#shapesOf(wired);
-		const { state, known } = this.#judge(wired, inputShapes);
+		const { state, known = unknown } = this.#judge(wired, inputShapes);
 		this.layers.push({
 			index: this.layers.length,
 			key,
@@ -77,7 +77,13 @@ export class Inference {
 			inputShapes,
 			written: checked?.written ?? {},
 			values: checked?.values,
-			...(known ?? unknown),
+			shape: known.shape,
+			tensors: known.tensors,
+			parameters: known.parameters,
+			macs: known.macs,
+			bytes: known.bytes,
+			receptiveField: known.receptiveField,
+			fullyConnected: known.fullyConnected,
 		});
 	}
 

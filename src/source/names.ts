@@ -33,10 +33,10 @@ export function connect(sources: readonly LayerSource[], checker: Checker, issue
 	return sources.map((source, index) => {
 		const { id, segment, faulty: badId } = names.items[index] ?? { id: undefined, segment: String(index), faulty: false };
 		const { references: from, faulty: badFrom } = readFrom(source, index, lists, issues);
-		const common = { source, id, segment, from };
 		if (source.type !== SEQUENTIAL) {
 			const checked = checker.layer(source);
-			return { ...common, checked, inside: undefined, weight: 1, faulty: badId || badFrom || checked.faulty };
+			// Written out: spreading an object costs more than everything else here, and there may be 10,000 layers.
+			return { source, id, segment, from, checked, inside: undefined, weight: 1, faulty: badId || badFrom || checked.faulty };
 		}
 		const { repeat, faulty } = checker.sequential(source);
 		const tooDeep = outer.length >= MAX_DEPTH;
@@ -55,7 +55,10 @@ export function connect(sources: readonly LayerSource[], checker: Checker, issue
 		// A sequence of nothing but empty sequences passes its input on, however often it is repeated.
 		const layers = items.some(holdsLayers);
 		return {
-			...common,
+			source,
+			id,
+			segment,
+			from,
 			checked: undefined,
 			inside: { items, repeat: layers ? repeat : 1 },
 			weight: 1 + (layers ? repeat : 1) * body,

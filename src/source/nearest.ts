@@ -1,6 +1,9 @@
 /** Longest word that is compared; longer ones are not typing mistakes. */
 const LONGEST = 64;
 
+/** Most candidates that are compared; among more, a mistake is not found by looking at words. */
+const MOST = 256;
+
 /** Words of other libraries (Keras, papers) for what PyTorch calls otherwise. */
 const elsewhere: Readonly<Record<string, string>> = {
 	dense: "Linear",
@@ -27,7 +30,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 	const other = Object.hasOwn(elsewhere, lower) ? elsewhere[lower] : undefined;
 	let best: string | undefined;
 	let least = Math.max(1, Math.floor(lower.length / 3)) + 1;
+	let compared = 0;
 	for (const candidate of candidates) {
+		if (compared++ === MOST) break;
 		if (candidate === other) return candidate;
 		const target = candidate.toLowerCase();
 		if (Math.abs(target.length - lower.length) >= least && !(lower.length >= 3 && target.startsWith(lower))) continue;

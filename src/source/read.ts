@@ -12,21 +12,25 @@ type StructureKey = (typeof structure)[number];
 const isStructure = (name: string): name is StructureKey => (structure as readonly string[]).includes(name);
 
 /** A key of an object, with the node of its value. */
-export interface Property extends AttributeSource {
+export interface Property {
+	readonly source: AttributeSource;
 	readonly node: Node | undefined;
 }
 
 /** The keys of an object in the order of the text. A `layers` list is read by itself, not as a value. */
 export function properties(object: Node): Property[] {
-	return (object.children ?? []).flatMap((property) => {
-		const [key, node] = property.children ?? [];
-		if (!key) return [];
+	const found: Property[] = [];
+	for (const property of object.children ?? []) {
+		const key = property.children?.[0];
+		const node = property.children?.[1];
+		if (!key) continue;
 		const keyRange = rangeOf(key);
 		const behind = property.colonOffset === undefined ? keyRange.end : property.colonOffset + 1;
 		const value = node ? rangeOf(node) : { start: behind, end: behind };
 		const name = String(key.value);
-		return [{ name, key: keyRange, value, written: name === "layers" ? undefined : jsonOf(node), node }];
-	});
+		found.push({ source: { name, key: keyRange, value, written: name === "layers" ? undefined : jsonOf(node) }, node });
+	}
+	return found;
 }
 
 /** Reads `layers` lists into sources with their places; what is not a layer object is reported and stands as a layer without a type. */
@@ -69,7 +73,7 @@ export class LayerReader {
 		const repeated: AttributeSource[] = [];
 		const seen = new Set<string>();
 		let children: LayerSource[] | undefined;
-		for (const { node: value, ...property } of properties(node)) {
+		for (const { source: property, node: value } of properties(node)) {
 			if (seen.has(property.name)) repeated.push(property);
 			else if (isStructure(property.name)) keys[property.name] = property;
 			else attributes.push(property);
@@ -79,6 +83,6 @@ export class LayerReader {
 		const written = keys.type?.written;
 		const type = typeof written === "string" && written ? written : undefined;
 		const typeRange = keys.type?.value ?? range;
-		return { path, range, type, typeRange, attributes, keys, ...(children && { children }), ...(repeated.length && { repeated }) };
+		return { path, range, type, typeRange, attributes, keys, repeated: repeated.length > 0 ? repeated : undefined, children };
 	}
 }
