@@ -1,0 +1,157 @@
+import type { FixValue } from "../network/issue";
+import type { AttributeSource, LayerSource, Range } from "../source/analysis";
+import { entriesOf } from "./lookup";
+import { firstOnLine, indentation, lineBreak, lineEnd, lineStart, onOneLine, skipTrivia } from "./trivia";
+
+/** A piece of text to put in place of a range. Several of one change refer to the text before it and do not overlap. */
+export interface TextEdit {
+	readonly range: Range;
+	readonly newText: string;
+}
+
+/** The text after the edits. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+	let result = "";
+	let at = 0;
+	for (const edit of inOrder(edits)) {
+		result += text.slice(at, edit.range.start) + edit.newText;
+		at = edit.range.end;
+	}
+	return result + text.slice(at);
+}
+
+/** Where a place of the old text stands after the edits; behind what is inserted there. */
+export function movedBy(edits: readonly TextEdit[], offset: number): number {
+	let moved = offset;
+	for (const { range, newText } of edits) if (range.end <= offset) moved += newText.length - (range.end - range.start);
+	return moved;
+}
+
+const inOrder = (edits: readonly TextEdit[]): TextEdit[] =>
+	[...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+
+/** A value as people write it in a model: `3`, `"same"`, `[3, 5]`. */
+export function formatValue(value: FixValue): string {
+	return typeof value === "object" ? `[${value.map((item) => JSON.stringify(item)).join(", ")}]` : JSON.stringify(value);
+}
+
+/** Any JSON value on one line, shortened where it is long; "…" where there is none. */
+export function formatJson(value: unknown): string {
+	const written = Array.isArray(value) ? `[${value.map((item) => JSON.stringify(item)).join(", ")}]` : JSON.stringify(value);
+	if (written === undefined) return "…";
+	return written.length > 40 ? `${written.slice(0, 39)}…` : written;
+}
+
+/** A layer as people write it: `{ "type": "Flatten" }`. */
+export const formatLayer = (layer: Readonly<Record<string, FixValue>>): string =>
+	`{ ${Object.entries(layer)
+		.map(([name, value]) => `"${name}": ${formatValue(value)}`)
+		.join(", ")} }`;
+
+/** Replaces the value of a key, or writes the missing one. */
+export function setValue(text: string, entry: AttributeSource, value: FixValue): TextEdit[] {
+	const { key, value: range } = entry;
+	if (range.end > range.start) return [{ range, newText: formatValue(value) }];
+	const colon = text[skipTrivia(text, key.end)] === ":" ? "" : ":";
+	const space = colon || !/\s/.test(text[range.start - 1] ?? "") ? " " : "";
+	return [{ range, newText: `${colon}${space}${formatValue(value)}` }];
+}
+
+/**
+ * Adds a key to a layer, behind its last attribute and in the manner of its surroundings: on the same line, or on a line of its own where the
+ * layer's keys have theirs. A comment behind the last attribute stays with it.
+ */
+export function addAttribute(text: string, source: LayerSource, name: string, value: FixValue): TextEdit[] {
+	const entry = `"${name}": ${formatValue(value)}`;
+	const entries = entriesOf(source);
+	const last = entries.findLast((candidate) => candidate.name !== "layers") ?? entries.at(-1);
+	if (!last) {
+		const inside = source.range.start + 1;
+		return [{ range: { start: inside, end: inside }, newText: ` ${entry}${/\s/.test(text[inside] ?? "") ? "" : " "}` }];
+	}
+	const end = last.value.end;
+	const before = entries[entries.indexOf(last) - 1]?.value.end ?? source.range.start;
+	if (onOneLine(text, before, last.key.start)) return [{ range: { start: end, end }, newText: `, ${entry}` }];
+
+	const separator = `${lineBreak(text)}${indentation(text, last.key.start)}`;
+	const afterComma = text[skipTrivia(text, end)] === "," ? skipTrivia(text, end) + 1 : undefined;
+	const rest = lineEnd(text, afterComma ?? end);
+	const onlyComment = /^[ \t]*(\/\/.*|\/\*[^*]*\*\/[ \t]*)?$/.test(text.slice(afterComma ?? end, rest));
+	if (!onlyComment) return [{ range: { start: end, end }, newText: `,${separator}${entry}` }];
+	if (afterComma) return [{ range: { start: rest, end: rest }, newText: `${separator}${entry},` }];
+	if (rest === end) return [{ range: { start: end, end }, newText: `,${separator}${entry}` }];
+	return [
+		{ range: { start: end, end }, newText: "," },
+		{ range: { start: rest, end: rest }, newText: `${separator}${entry}` },
+	];
+}
+
+/** Adds a key to the model itself, before the first one there is and in its manner. */
+export function addTopLevel(text: string, entries: readonly AttributeSource[], name: string, value: FixValue): TextEdit[] {
+	const entry = `"${name}": ${formatValue(value)}`;
+	const first = entries[0];
+	if (first) {
+		const start = first.key.start;
+		const separator = firstOnLine(text, start) ? `${lineBreak(text)}${indentation(text, start)}` : " ";
+		return [{ range: { start, end: start }, newText: `${entry},${separator}` }];
+	}
+	const brace = skipTrivia(text, 0);
+	if (text[brace] !== "{") return [];
+	return [{ range: { start: brace + 1, end: brace + 1 }, newText: ` ${entry} ` }];
+}
+
+/** Takes a key out of a layer (or of the top level), with its comma and the line that would stay empty. */
+export function removeEntry(text: string, entries: readonly AttributeSource[], entry: AttributeSource): TextEdit[] {
+	const end = Math.max(entry.value.end, entry.key.end);
+	const after = skipTrivia(text, end);
+	if (text[after] === ",") {
+		const stop = after + 1 + (/^[ \t]*/.exec(text.slice(after + 1))?.[0].length ?? 0);
+		if (firstOnLine(text, entry.key.start) && stop === lineEnd(text, stop) && stop < text.length) {
+			const start = entry.key.start - indentation(text, entry.key.start).length;
+			return [{ range: { start, end: stop + lineBreakAt(text, stop) }, newText: "" }];
+		}
+		return [{ range: { start: entry.key.start, end: stop }, newText: "" }];
+	}
+	const before = entries[entries.indexOf(entry) - 1];
+	if (!before) return [{ range: { start: entry.key.start, end }, newText: "" }];
+	const comma = skipTrivia(text, before.value.end);
+	if (text[comma] !== ",") return [{ range: { start: entry.key.start, end }, newText: "" }];
+	if (/^\s*$/.test(text.slice(comma + 1, entry.key.start))) return [{ range: { start: comma, end }, newText: "" }];
+	const alone = firstOnLine(text, entry.key.start) && /^[ \t]*$/.test(text.slice(end, lineEnd(text, end)));
+	const start = alone ? lineStart(text, entry.key.start) - lineBreak(text).length : entry.key.start;
+	return [
+		{ range: { start: comma, end: comma + 1 }, newText: "" },
+		{ range: { start, end }, newText: "" },
+	];
+}
+
+const lineBreakAt = (text: string, at: number): number => (text.startsWith("\r\n", at) ? 2 : at < text.length ? 1 : 0);
+
+export const renameKey = (entry: AttributeSource, to: string): TextEdit[] => [{ range: entry.key, newText: JSON.stringify(to) }];
+
+/** Says what a layer is: replaces its type, or writes the missing one first. */
+export function setType(source: LayerSource, to: string): TextEdit[] {
+	if (source.keys.type && source.typeRange !== source.range) return [{ range: source.typeRange, newText: JSON.stringify(to) }];
+	const inside = source.range.start + 1;
+	const comma = entriesOf(source).length > 0 ? "," : " ";
+	return [{ range: { start: inside, end: inside }, newText: ` "type": ${JSON.stringify(to)}${comma}` }];
+}
+
+/** Puts a layer before another one: on a line of its own, or on the same line where that one shares its line. */
+export function insertBefore(text: string, source: LayerSource, layer: Readonly<Record<string, FixValue>>): TextEdit[] {
+	const at = source.range.start;
+	const separator = firstOnLine(text, at) ? `${lineBreak(text)}${indentation(text, at)}` : " ";
+	return [{ range: { start: at, end: at }, newText: `${formatLayer(layer)},${separator}` }];
+}
+
+/** Changes numbers of a list one by one, so that its spacing and comments stay; the whole list where their count differs. */
+export function setNumbers(text: string, range: Range, values: readonly number[]): TextEdit[] {
+	const written = [...text.slice(range.start, range.end).matchAll(/-?\d[\d.eE+-]*/g)];
+	if (written.length !== values.length || /\/[/*]/.test(text.slice(range.start, range.end)))
+		return [{ range, newText: formatValue(values) }];
+	return written.flatMap((match, i) => {
+		const start = range.start + match.index;
+		const newText = String(values[i]);
+		return match[0] === newText ? [] : [{ range: { start, end: start + match[0].length }, newText }];
+	});
+}

@@ -1,0 +1,149 @@
+import type { Fix, FixValue } from "../network/issue";
+import { formatShape } from "../network/shape";
+import { type Text, text } from "../network/text";
+import type { Analysis, AttributeSource, Issue, Layer, LayerSource } from "../source/analysis";
+import {
+	addAttribute,
+	addTopLevel,
+	formatValue,
+	insertBefore,
+	removeEntry,
+	renameKey,
+	setNumbers,
+	setType,
+	setValue,
+	type TextEdit,
+} from "./edit";
+import { entriesOf } from "./lookup";
+import { layerName } from "./names";
+import { smallestInput, upstreamChanges } from "./search";
+import { type Candidate, clears } from "./verify";
+
+/** A quick fix. Its edits make one undo step. */
+export interface QuickFix {
+	readonly title: Text;
+	readonly edits: readonly TextEdit[];
+	/** At most one of an issue: what its rule says first. */
+	readonly preferred: boolean;
+}
+
+/** Most fixes offered for one issue. */
+export const MOST_FIXES = 5;
+
+/**
+ * What would clear an issue, best first: what its rule proposes, then what a search upstream finds. Every one was tried: with its edits the issue is gone
+ * and there are no more errors than before. Costs one analysis a fix, so it is computed when it is asked for.
+ */
+export function fixesFor(analysis: Analysis, issue: Issue): readonly QuickFix[] {
+	const fixes: QuickFix[] = [];
+	const texts = new Set<string>();
+	const offer = (candidate: Candidate | undefined, preferred: boolean): boolean => {
+		if (!candidate || fixes.length === MOST_FIXES) return false;
+		const identity = JSON.stringify(candidate.edits);
+		if (texts.has(identity) || !clears(analysis, issue, candidate.edits)) return false;
+		texts.add(identity);
+		fixes.push({ ...candidate, preferred });
+		return true;
+	};
+	for (const [rank, fix] of issue.fixes.entries()) offer(candidateOf(analysis, issue, fix), rank === 0);
+	let searched = 0;
+	for (const change of upstreamChanges(analysis, issue)) {
+		if (fixes.length === MOST_FIXES || searched === MOST_SEARCHED) break;
+		if (offer(changeCandidate(analysis, change), false)) searched++;
+	}
+	return fixes;
+}
+
+/** Most fixes that the search upstream adds. */
+const MOST_SEARCHED = 3;
+
+function changeCandidate(analysis: Analysis, change: ReturnType<typeof upstreamChanges>[number]): Candidate | undefined {
+	if (change.kind === "input") return growCandidate(analysis, change.shape);
+	const { layer, attribute, value, shape, keeps } = change;
+	const args = { attribute, layer: layerName(layer), value: formatValue(value), shape: formatShape(shape) };
+	return {
+		title: keeps
+			? text("Set {attribute} of {layer} to {value} (keeps {shape})", args)
+			: text("Set {attribute} of {layer} to {value} (makes {shape})", args),
+		edits: setOrAdd(analysis, layer.source, attribute, value),
+	};
+}
+
+/** A proposed fix in the terms of the text; undefined where there is nothing to edit. */
+function candidateOf(analysis: Analysis, issue: Issue, fix: Fix): Candidate | undefined {
+	const { source } = issue;
+	const entries = source ? entriesOf(source) : topLevel(analysis);
+	switch (fix.kind) {
+		case "set": {
+			const { attribute, value } = fix;
+			const entry = entryOf(entries, attribute, issue);
+			const args = { attribute, value: formatValue(value) };
+			if (entry) return { title: text("Set {attribute} to {value}", args), edits: setValue(analysis.text, entry, value) };
+			const edits = source ? addAttribute(analysis.text, source, attribute, value) : addTopLevel(analysis.text, entries, attribute, value);
+			return { title: text("Add {attribute}: {value}", args), edits };
+		}
+		case "remove": {
+			const entry = entryOf(entries, fix.attribute, issue);
+			if (!entry) return undefined;
+			return { title: text("Remove {attribute}", { attribute: fix.attribute }), edits: removeEntry(analysis.text, entries, entry) };
+		}
+		case "rename": {
+			const entry = entryOf(entries, fix.attribute, issue);
+			return (
+				entry && { title: text("Rename {attribute} to {to}", { attribute: fix.attribute, to: fix.to }), edits: renameKey(entry, fix.to) }
+			);
+		}
+		case "type":
+			return source && { title: text("Change the type to {to}", { to: fix.to }), edits: setType(source, fix.to) };
+		case "insert":
+			return source && insertCandidate(analysis, source, fix.layer);
+		case "set-cause": {
+			const cause = issue.cause === undefined ? undefined : analysis.layers[issue.cause];
+			if (!cause) return undefined;
+			const args = { attribute: fix.attribute, layer: layerName(cause), value: formatValue(fix.value) };
+			return {
+				title: text("Set {attribute} of {layer} to {value}", args),
+				edits: setOrAdd(analysis, cause.source, fix.attribute, fix.value),
+			};
+		}
+		case "grow-input": {
+			const shape = smallestInput(analysis, issue);
+			return shape && growCandidate(analysis, shape);
+		}
+	}
+}
+
+function insertCandidate(
+	analysis: Analysis,
+	source: LayerSource,
+	layer: { readonly type: string } & Readonly<Record<string, FixValue>>,
+): Candidate {
+	const settings = Object.entries(layer).flatMap(([name, value]) => (name === "type" ? [] : [`${name} ${formatValue(value)}`]));
+	const inserted = settings.length > 0 ? `${layer.type} (${settings.join(", ")})` : layer.type;
+	return {
+		title: text("Insert {inserted} before {type}", { inserted, type: source.type ?? "?" }),
+		edits: insertBefore(analysis.text, source, layer),
+	};
+}
+
+function growCandidate(analysis: Analysis, shape: readonly number[]): Candidate | undefined {
+	if (!analysis.input) return undefined;
+	return {
+		title: text("Grow the input to {shape}", { shape: formatShape(shape) }),
+		edits: setNumbers(analysis.text, analysis.input.range, shape),
+	};
+}
+
+/** The edits that give an attribute of a layer this value, written or not. */
+export function setOrAdd(analysis: Analysis, source: Layer["source"], attribute: string, value: FixValue): TextEdit[] {
+	const entry = source.attributes.findLast(({ name }) => name === attribute);
+	return entry ? setValue(analysis.text, entry, value) : addAttribute(analysis.text, source, attribute, value);
+}
+
+const topLevel = (analysis: Analysis): AttributeSource[] => Object.values(analysis.keys).sort((a, b) => a.key.start - b.key.start);
+
+/** The key that an issue is about: the one that it marks where the same stands twice, else the last, which is the one that counts. */
+function entryOf(entries: readonly AttributeSource[], name: string, issue: Issue): AttributeSource | undefined {
+	const named = entries.filter((entry) => entry.name === name);
+	return named.find(({ key, value }) => issue.range.start >= key.start && issue.range.end <= Math.max(key.end, value.end)) ?? named.at(-1);
+}

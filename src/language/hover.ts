@@ -1,0 +1,59 @@
+import { elements, formatBytes, formatCount, formatShape } from "../network/shape";
+import { english, type Say, type Text, text } from "../network/text";
+import type { Analysis, AttributeSource, Range } from "../source/analysis";
+import { attributeHover, keyHover } from "./hoverAttribute";
+import { layerSections, sequenceSections } from "./hoverLayer";
+import { attributeAt, sourceAt } from "./lookup";
+import { code, lines, plain } from "./markdown";
+
+export interface Hover {
+	/** What the hover is about. */
+	readonly range: Range;
+	/**
+	 * Markdown, a section each, to be joined by blank lines. Nothing in it is trusted or HTML. The first section is the title: a picture of the layer's
+	 * maps goes right behind it.
+	 */
+	readonly sections: readonly string[];
+	/** Key of the layer whose maps belong into the hover, or "input"; undefined where no picture does. */
+	readonly picture: string | undefined;
+}
+
+/** What can be said about the thing at an offset, in the language of `say`; undefined where there is nothing of ours. */
+export function hoverAt(analysis: Analysis, offset: number, say: Say = english): Hover | undefined {
+	const source = sourceAt(analysis.sources, offset);
+	if (!source) return topLevelHover(analysis, offset, say);
+	const { attribute, part } = attributeAt(analysis, source, offset);
+	if (attribute && attribute.name !== "type") {
+		const range = part === "key" ? attribute.key : attribute.value;
+		const sections = source.attributes.includes(attribute)
+			? attributeHover(analysis, source, attribute, part === "value", say)
+			: keyHover(analysis, source, attribute.name, say);
+		return sections.length > 0 ? { range, sections, picture: undefined } : undefined;
+	}
+	const range = attribute ? { start: attribute.key.start, end: Math.max(attribute.key.end, attribute.value.end) } : source.range;
+	if (source.children) return { range, sections: sequenceSections(analysis, source, say), picture: undefined };
+	const { sections, layer } = layerSections(analysis, source, say);
+	return sections.length > 0 ? { range, sections, picture: layer?.state === "ok" ? layer.key : undefined } : undefined;
+}
+
+const inside = ({ key, value }: AttributeSource, offset: number): boolean => key.start <= offset && offset <= Math.max(key.end, value.end);
+
+function topLevelHover(analysis: Analysis, offset: number, say: Say): Hover | undefined {
+	const entry = Object.values(analysis.keys).find((candidate) => inside(candidate, offset));
+	if (entry?.name !== "input" || !analysis.input) return undefined;
+	const { shape } = analysis.input;
+	const [channels = 0, height = 0, width = 0] = shape;
+	const facts: Text[] = [
+		text("Channels × height × width: {channels} of {height}×{width} pixels.", { channels, height, width }),
+		text("{count} numbers, {bytes} for one picture.", { count: formatCount(elements(shape)), bytes: formatBytes(4 * elements(shape)) }),
+	];
+	const last = analysis.layers.at(-1);
+	if (analysis.complete && last?.shape) {
+		facts.push(text("The network makes {shape} of it.", { shape: formatShape(last.shape) }));
+	}
+	return {
+		range: { start: entry.key.start, end: Math.max(entry.key.end, entry.value.end) },
+		sections: [`**${plain(say(text("Input")))}** ${code(formatShape(shape))}`, lines(facts.map((fact) => plain(say(fact))))],
+		picture: "input",
+	};
+}

@@ -1,0 +1,106 @@
+import type { Attribute } from "../network/attribute";
+import { formatCount, formatShape, sameShape } from "../network/shape";
+import { type Say, type Text, text } from "../network/text";
+import type { Analysis, AttributeSource, LayerSource } from "../source/analysis";
+import { formatJson } from "./edit";
+import { layersOf } from "./lookup";
+import { code, lines, plain } from "./markdown";
+import { feederName } from "./names";
+import { inputShapesOf, type Outcome, outcomeOf } from "./whatif";
+
+/** Most other values that a hover compares with. */
+const COMPARED = 3;
+
+/** An attribute: what may stand there, and what other values would change here, in numbers. */
+export function attributeHover(analysis: Analysis, source: LayerSource, entry: AttributeSource, onValue: boolean, say: Say): string[] {
+	const layer = layersOf(analysis, source)[0];
+	const attributes = layer?.kind?.attributes ?? {};
+	const attribute = Object.hasOwn(attributes, entry.name) ? attributes[entry.name] : undefined;
+	if (!layer || !attribute) return [];
+	const sections: string[] = [];
+	// VS Code's JSON hover shows the schema's English sentence already, except inside of a pair.
+	const doc = say(text(attribute.doc));
+	if (doc !== attribute.doc || (onValue && Array.isArray(entry.written))) sections.push(plain(doc));
+	sections.push(accepted(attribute, say));
+	const now = outcomeOf(analysis, layer, {});
+	const comparisons = others(attribute, entry.written).flatMap((value) => {
+		const then = outcomeOf(analysis, layer, { [entry.name]: value });
+		if (!then || (now && sameOutcome(now, then))) return [];
+		return [`${code(`${formatJson(entry.written)} → ${formatJson(value)}`)} ${differences(now, then, say)}`];
+	});
+	if (comparisons.length > 0) sections.push(lines(comparisons.slice(0, COMPARED)));
+	else if (now && entry.name.startsWith("in_")) sections.push(plain(say(text("It is what comes in; it may be left out."))));
+	return sections;
+}
+
+/** `a positive integer · 1 where it is not written` */
+function accepted(attribute: Attribute<unknown>, say: Say): string {
+	const expected = plain(say(attribute.expects));
+	if (attribute.default === undefined) return expected;
+	return `${expected} · ${plain(say(text("{value} where it is not written", { value: formatJson(attribute.default) })))}`;
+}
+
+/** Other values to compare with: the usual ones, then the neighbours. The schema sorts out what may not stand there. */
+function others(attribute: Attribute<unknown>, written: unknown): unknown[] {
+	const candidates: unknown[] = [...(attribute.usual ?? [])];
+	if (typeof written === "number") {
+		const near = Number.isInteger(written) ? [written * 2, Math.floor(written / 2), written + 1, written - 1] : [];
+		if (candidates.length >= COMPARED && attribute.usual?.every((value) => typeof value === "number" && value >= 8))
+			candidates.unshift(...near);
+		else candidates.push(...near);
+	}
+	const now = JSON.stringify(written);
+	return [...new Set(candidates)].filter((value) => JSON.stringify(value) !== now);
+}
+
+const sameOutcome = (a: Outcome, b: Outcome): boolean => sameShape(a.shape, b.shape) && a.parameters === b.parameters && a.macs === b.macs;
+
+/** What another value would make: only what differs is said. */
+function differences(now: Outcome | undefined, then: Outcome, say: Say): string {
+	const parts: Text[] = [];
+	if (!now) parts.push(text("output {shape}", { shape: formatShape(then.shape) }));
+	else if (!sameShape(now.shape, then.shape)) {
+		parts.push(text("output {shape} instead of {now}", { shape: formatShape(then.shape), now: formatShape(now.shape) }));
+	}
+	if (now && now.parameters !== then.parameters) {
+		parts.push(text("{count} parameters instead of {now}", { count: formatCount(then.parameters), now: formatCount(now.parameters) }));
+	}
+	if (now && now.macs !== then.macs) parts.push(costs(now.macs, then.macs));
+	return parts.map((part) => plain(say(part))).join(", ");
+}
+
+/** `MACs × 4`, `MACs ÷ 2.5` */
+function costs(now: number, then: number): Text {
+	const factor = (value: number) => String(Number(value.toPrecision(2)));
+	if (now === 0 || then === 0) return text("{count} multiply-adds", { count: formatCount(then) });
+	return then > now ? text("MACs × {factor}", { factor: factor(then / now) }) : text("MACs ÷ {factor}", { factor: factor(now / then) });
+}
+
+/** The keys that any layer may have: what they mean and what they do here. */
+export function keyHover(analysis: Analysis, source: LayerSource, name: string, say: Say): string[] {
+	const said = (...texts: Text[]) => texts.map((each) => plain(say(each)));
+	const layers = layersOf(analysis, source);
+	switch (name) {
+		case "id": {
+			const keys = layers.map(({ key }) => code(key));
+			const names = keys.length > 3 ? [...keys.slice(0, 2), "…", ...keys.slice(-1)] : keys;
+			const meaning = said(text("A name of your own: others refer to it with from, and the weights are called after it."));
+			return names.length > 0 ? [...meaning, `${plain(say(text("Here it is called")))} ${names.join(" ")}`] : meaning;
+		}
+		case "from": {
+			const meaning = said(text("Where its input comes from: ids, previous (the layer above) or input (what enters this sequence)."));
+			const [layer] = layers;
+			if (!layer) return meaning;
+			const shapes = inputShapesOf(analysis, layer);
+			const feeders = layer.inputs.map((index, i) => {
+				const shape = shapes?.[i];
+				return `${code(feederName(analysis, index))}${shape ? ` ${code(formatShape(shape))}` : ""}`;
+			});
+			return feeders.length > 0 ? [...meaning, lines(feeders)] : meaning;
+		}
+		case "repeat":
+			return said(text("How many times these layers stand one after another, each time with weights of their own."));
+		default:
+			return [];
+	}
+}

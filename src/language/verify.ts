@@ -1,0 +1,25 @@
+import type { Text } from "../network/text";
+import type { Analysis, Issue } from "../source/analysis";
+import { analyze } from "../source/analyze";
+import { applyEdits, movedBy, type TextEdit } from "./edit";
+
+/** A change that may clear an issue. */
+export interface Candidate {
+	readonly title: Text;
+	readonly edits: readonly TextEdit[];
+}
+
+const errors = (issues: readonly Issue[]): number => issues.filter(({ severity }) => severity === "error").length;
+
+/** How often the same is said against the same place, whose layer now begins at `start` (undefined outside of layers). */
+const said = (issues: readonly Issue[], { code, attribute }: Issue, start: number | undefined): number =>
+	issues.filter((issue) => issue.code === code && issue.attribute === attribute && issue.source?.range.start === start).length;
+
+/** Whether the edits clear the issue where it stands and leave no more errors than there were. One analysis of the new text. */
+export function clears(analysis: Analysis, issue: Issue, edits: readonly TextEdit[]): boolean {
+	if (edits.length === 0) return false;
+	const after = analyze(applyEdits(analysis.text, edits));
+	const start = issue.source?.range.start;
+	const moved = start === undefined ? undefined : movedBy(edits, start);
+	return said(after.issues, issue, moved) < said(analysis.issues, issue, start) && errors(after.issues) <= errors(analysis.issues);
+}
