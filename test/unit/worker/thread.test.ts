@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import { createBirpc } from "birpc";
+import { build } from "esbuild";
+import { suite, suiteSetup, suiteTeardown, test } from "mocha";
+import type { EngineFunctions } from "../../../src/protocol/engine";
+import { datasetFiles, lenetRun } from "./files";
+
+suite("worker: in a real thread", () => {
+	const folder = mkdtempSync(path.join(tmpdir(), "convscope-worker-"));
+	const outfile = path.join(folder, "worker.js");
+	const root = path.resolve(__dirname, "../../../..");
+
+	suiteSetup(async () => {
+		const entryPoints = [path.join(root, "src/worker/node.ts")];
+		await build({ absWorkingDir: root, entryPoints, outfile, bundle: true, platform: "node", format: "cjs", mainFields: ["module", "main"] });
+	});
+	suiteTeardown(() => rmSync(folder, { recursive: true, force: true }));
+
+	function connect() {
+		const worker = new Worker(outfile);
+		const engine = createBirpc<EngineFunctions>(
+			{},
+			{ post: (message: unknown) => worker.postMessage(message), on: (receive) => worker.on("message", receive) },
+		);
+		return { worker, engine };
+	}
+
+	test("datasets, pictures and answers cross the thread", async () => {
+		const { worker, engine } = connect();
+		try {
+			assert.equal(await engine.ping(), true);
+			assert.deepEqual(await engine.setDataset(datasetFiles("mnist")), { ok: true, total: 1000 });
+			const reply = await engine.run(lenetRun(1));
+			assert.ok(reply.ok);
+			assert.equal(reply.label, "3");
+			const [set] = reply.frame.sets;
+			assert.ok(reply.frame.buffer instanceof ArrayBuffer && set);
+			const codes = new Uint8Array(reply.frame.buffer, set.codes, set.count * set.width * set.height);
+			assert.ok(codes.includes(1) && codes.includes(255) && !codes.includes(0));
+		} finally {
+			await worker.terminate();
+		}
+	});
+
+	test("a request that is refused leaves the worker usable", async () => {
+		const { worker, engine } = connect();
+		try {
+			const fault = await engine.run({ ...lenetRun(3), memoryLimit: 100 });
+			assert.ok(!fault.ok && fault.code === "out-of-memory" && fault.revision === 3);
+			assert.equal(await engine.ping(), true);
+		} finally {
+			await worker.terminate();
+		}
+	});
+});
