@@ -35,7 +35,7 @@ export interface Claim {
 /** A layer of the registry, forward and (where it can) backward. */
 const layer = (type: string, attributes: (given: Given) => Readonly<Record<string, unknown>> = () => ({})): Claim => ({
 	tolerance: 1e-6,
-	run(given) {
+	run(given): Computed {
 		const op = reference.opOf(type);
 		if (!op) throw new Error(`there is no ${type}`);
 		const inputs = [given.tensor("x")];

@@ -42,7 +42,10 @@ suite("engine: data", () => {
 	test("a digit on 1×28×28 is exactly pixel/255", () => {
 		const data = readDataset(unpack("mnist/t10k-images-idx3-ubyte.gz"), unpack("mnist/t10k-labels-idx1-ubyte.gz"), digits);
 		const { pixels } = pictureOf(data, 17);
-		assert.deepEqual(fitPicture(pictureOf(data, 17), [1, 28, 28]), Float32Array.from(pixels, (pixel) => pixel / 255));
+		assert.deepEqual(
+			fitPicture(pictureOf(data, 17), [1, 28, 28]),
+			Float32Array.from(pixels, (pixel) => pixel / 255),
+		);
 		assert.deepEqual(fitPicture(pictureOf(data, 17), [784]), fitPicture(pictureOf(data, 17), [1, 28, 28]));
 		const three = fitPicture(pictureOf(data, 17), [3, 28, 28]);
 		assert.deepEqual(three.slice(784, 1568), three.slice(0, 784));
@@ -61,7 +64,10 @@ suite("engine: data", () => {
 			[idx(0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1), /holds 1$/],
 			[idx(0, 0, 8, 1, 0, 0, 0, 1, 7, 9), /1 = 1 bytes, but holds 2/],
 		] as const) {
-			assert.throws(() => readIdx(file), (error: unknown) => error instanceof SyntaxError && message.test(error.message));
+			assert.throws(
+				() => readIdx(file),
+				(error: unknown) => error instanceof SyntaxError && message.test(error.message),
+			);
 		}
 		const pictures = idx(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 5);
 		assert.throws(() => readDataset(pictures, idx(0, 0, 8, 1, 0, 0, 0, 2, 0, 0), ["a"]), /1 pictures, but labels of 2/);

@@ -88,7 +88,10 @@ suite("engine: forward", () => {
 		model.compile(graphOf([1, 6, 6], [{ type: "Tanh" }, { type: "Sigmoid" }]), { seed: 1 });
 		model.compile(first, { seed: 1 });
 		model.forward(ramp(36));
-		assert.deepEqual(model.layer("0")?.output.data, ramp(36).map((x) => Math.max(x, 0)));
+		assert.deepEqual(
+			model.layer("0")?.output.data,
+			ramp(36).map((x) => Math.max(x, 0)),
+		);
 	});
 
 	test("the wrong number of input values is refused", () => {
@@ -204,7 +207,8 @@ suite("engine: weights", () => {
 		assert.ok(grown?.slice(0, 150).every((w) => w === 0.5) && grown.slice(150).every((w) => Math.abs(w) <= 0.2 && w !== 0.5));
 		// 16 kernels of 8 channels now: the first 6 channels of each are the old ones.
 		const second = model.layer("4")?.parameters.weight?.data;
-		assert.ok(second?.slice(0, 150).every((w) => w === 0.25) && second.slice(150, 200).every((w) => w !== 0.25));
+		assert.ok(second);
+		assert.ok(second.slice(0, 150).every((w) => w === 0.25) && second.slice(150, 200).every((w) => w !== 0.25));
 		assert.ok(second.slice(200, 350).every((w) => w === 0.25));
 	});
 

@@ -1,5 +1,5 @@
-import { type Graph, type GraphNode, INPUT } from "../../../src/network/graph";
 import { readAttributes } from "../../../src/network/attribute";
+import { type Graph, type GraphNode, INPUT } from "../../../src/network/graph";
 import { kindOf } from "../../../src/network/registry";
 import type { Shape } from "../../../src/network/shape";
 

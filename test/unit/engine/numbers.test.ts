@@ -45,14 +45,18 @@ suite("engine: numbers", () => {
 		assert.equal(activate("Sigmoid", 1000), 1);
 		assert.equal(activate("GELU", 1e30, { approximate: "none" }), Math.fround(1e30));
 		assert.equal(activate("GELU", 1000, { approximate: "tanh" }), 1000);
-		for (const type of ["ReLU", "ReLU6", "Tanh", "Hardswish", "Hardsigmoid", "SELU"]) assert.ok(Number.isNaN(activate(type, Number.NaN)), type);
+		for (const type of ["ReLU", "ReLU6", "Tanh", "Hardswish", "Hardsigmoid", "SELU"])
+			assert.ok(Number.isNaN(activate(type, Number.NaN)), type);
 	});
 
 	test("streams are the same for the same key, differ by key, and are even", () => {
 		const a = new Stream(7, "stem.conv", "weight", 0);
 		const b = new Stream(7, "stem.conv", "weight", 1);
 		const numbers = Array.from({ length: 20_000 }, (_, i) => a.uniform(i));
-		assert.deepEqual(numbers.slice(5, 9), [5, 6, 7, 8].map((i) => new Stream(7, "stem.conv", "weight", 0).uniform(i)));
+		assert.deepEqual(
+			numbers.slice(5, 9),
+			[5, 6, 7, 8].map((i) => new Stream(7, "stem.conv", "weight", 0).uniform(i)),
+		);
 		assert.ok(numbers.every((u) => u >= 0 && u < 1));
 		const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 		assert.ok(Math.abs(mean(numbers) - 0.5) < 0.01);
@@ -62,6 +66,9 @@ suite("engine: numbers", () => {
 		assert.ok(Math.abs(mean(numbers.map((u, i) => (u - 0.5) * (b.uniform(i) - 0.5)))) < 0.002);
 		const bins = new Array<number>(16).fill(0);
 		for (const u of numbers) bins[Math.floor(u * 16)] = (bins[Math.floor(u * 16)] ?? 0) + 1;
-		assert.ok(bins.every((count) => Math.abs(count - 1250) < 160), bins.join());
+		assert.ok(
+			bins.every((count) => Math.abs(count - 1250) < 160),
+			bins.join(),
+		);
 	});
 });

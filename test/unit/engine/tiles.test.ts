@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
-import { Model, quantiseTiles, tilePatch, type TileWant } from "../../../src/engine";
+import { Model, quantiseTiles, type TileWant, tilePatch } from "../../../src/engine";
 import { decode, MAX_FRAME_BYTES, STATS } from "../../../src/protocol/frame";
 import { conv, dense, flatten, graphOf, relu, type TestLayer } from "./networks";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { suite, test } from "mocha";
 import type { EngineFault, EngineFunctions } from "../../../src/protocol/engine";
-import { transfersOf } from "../../../src/worker/transfers";
 import { serve } from "../../../src/worker/serve";
+import { transfersOf } from "../../../src/worker/transfers";
 import { conv, graphOf } from "../engine/networks";
 import { datasetFiles, lenetRun } from "./files";
 
@@ -55,12 +55,10 @@ suite("worker: requests", () => {
 		const engine = await ready();
 		good(engine.run(lenetRun(1)));
 		const fault = faultOf(engine.run({ ...lenetRun(2), graph: graphOf([1, 28, 28], [conv(1e9, 3, 1)]) }));
-		assert.deepEqual([fault.code, fault.revision, fault.layer, fault.text.args], [
-			"out-of-memory",
-			2,
-			"0",
-			{ wanted: "2.9 TiB", limit: "1 GiB" },
-		]);
+		assert.deepEqual(
+			[fault.code, fault.revision, fault.layer, fault.text.args],
+			["out-of-memory", 2, "0", { wanted: "2.9 TiB", limit: "1 GiB" }],
+		);
 		good(engine.look({ revision: 1, wants: [] }));
 	});
 
@@ -77,7 +75,11 @@ suite("worker: requests", () => {
 
 	test("an image of one's own is fitted; another one replaces it", async () => {
 		const engine = await ready();
-		const image = (grey: number) => ({ width: 2, height: 2, rgba: new Uint8Array(16).fill(255).map((x, i) => (i % 4 === 3 ? x : grey)).buffer });
+		const image = (grey: number) => ({
+			width: 2,
+			height: 2,
+			rgba: new Uint8Array(16).fill(255).map((x, i) => (i % 4 === 3 ? x : grey)).buffer,
+		});
 		for (const grey of [0, 255, 51]) {
 			good(engine.setImage(image(grey)));
 			good(engine.run({ ...lenetRun(grey), input: { kind: "image" } }));
@@ -124,7 +126,10 @@ suite("worker: requests", () => {
 			const fault = faultOf(engine.run(request as typeof run));
 			assert.deepEqual([fault.code, fault.text.args?.field], ["invalid-request", field]);
 		}
-		const wrongAttribute = { ...run.graph, nodes: run.graph.nodes.map((node) => ({ ...node, attributes: { ...node.attributes, stride: "x" } })) };
+		const wrongAttribute = {
+			...run.graph,
+			nodes: run.graph.nodes.map((node) => ({ ...node, attributes: { ...node.attributes, stride: "x" } })),
+		};
 		assert.equal(faultOf(engine.run({ ...run, graph: wrongAttribute })).code, "invalid-request");
 		assert.equal(engine.ping(), true);
 		good(engine.run(run));

@@ -16,7 +16,15 @@ suite("worker: in a real thread", () => {
 
 	suiteSetup(async () => {
 		const entryPoints = [path.join(root, "src/worker/node.ts")];
-		await build({ absWorkingDir: root, entryPoints, outfile, bundle: true, platform: "node", format: "cjs", mainFields: ["module", "main"] });
+		await build({
+			absWorkingDir: root,
+			entryPoints,
+			outfile,
+			bundle: true,
+			platform: "node",
+			format: "cjs",
+			mainFields: ["module", "main"],
+		});
 	});
 	suiteTeardown(() => rmSync(folder, { recursive: true, force: true }));
 
