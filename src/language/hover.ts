@@ -42,9 +42,9 @@ function topLevelHover(analysis: Analysis, offset: number, say: Say): Hover | un
 	const entry = Object.values(analysis.keys).find((candidate) => inside(candidate, offset));
 	if (entry?.name !== "input" || !analysis.input) return undefined;
 	const { shape } = analysis.input;
-	const [channels = 0, height = 0, width = 0] = shape;
+	const [channels = 0, height, width] = shape;
 	const facts: Text[] = [
-		text("Channels × height × width: {channels} of {height}×{width} pixels.", { channels, height, width }),
+		...(height && width ? [text("Channels × height × width: {channels} of {height}×{width} pixels.", { channels, height, width })] : []),
 		text("{count} numbers, {bytes} for one picture.", { count: formatCount(elements(shape)), bytes: formatBytes(4 * elements(shape)) }),
 	];
 	const last = analysis.layers.at(-1);

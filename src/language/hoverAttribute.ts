@@ -1,8 +1,10 @@
 import type { Attribute } from "../network/attribute";
+import { layerKeys, sequentialKeys } from "../network/sequential";
 import { formatCount, formatShape, sameShape } from "../network/shape";
 import { type Say, type Text, text } from "../network/text";
 import type { Analysis, AttributeSource, LayerSource } from "../source/analysis";
 import { formatJson } from "./edit";
+import { sequenceCosts } from "./hoverLayer";
 import { layersOf } from "./lookup";
 import { code, lines, plain } from "./markdown";
 import { feederName } from "./names";
@@ -19,8 +21,7 @@ export function attributeHover(analysis: Analysis, source: LayerSource, entry: A
 	if (!layer || !attribute) return [];
 	const sections: string[] = [];
 	// VS Code's JSON hover shows the schema's English sentence already, except inside of a pair.
-	const doc = say(text(attribute.doc));
-	if (doc !== attribute.doc || (onValue && Array.isArray(entry.written))) sections.push(plain(doc));
+	sections.push(...(onValue && Array.isArray(entry.written) ? [plain(say(text(attribute.doc)))] : translated(attribute.doc, say)));
 	sections.push(accepted(attribute, say));
 	const now = outcomeOf(analysis, layer, {});
 	const comparisons = others(attribute, entry.written).flatMap((value) => {
@@ -76,31 +77,34 @@ function costs(now: number, then: number): Text {
 	return then > now ? text("MACs × {factor}", { factor: factor(then / now) }) : text("MACs ÷ {factor}", { factor: factor(now / then) });
 }
 
-/** The keys that any layer may have: what they mean and what they do here. */
+/** The keys that any layer may have: what they do here. */
 export function keyHover(analysis: Analysis, source: LayerSource, name: string, say: Say): string[] {
-	const said = (...texts: Text[]) => texts.map((each) => plain(say(each)));
 	const layers = layersOf(analysis, source);
+	const [layer] = layers;
 	switch (name) {
 		case "id": {
 			const keys = layers.map(({ key }) => code(key));
-			const names = keys.length > 3 ? [...keys.slice(0, 2), "…", ...keys.slice(-1)] : keys;
-			const meaning = said(text("A name of your own: others refer to it with from, and the weights are called after it."));
-			return names.length > 0 ? [...meaning, `${plain(say(text("Here it is called")))} ${names.join(" ")}`] : meaning;
+			const names = keys.length > COMPARED ? [...keys.slice(0, 2), "…", ...keys.slice(-1)] : keys;
+			const here = names.length > 0 ? [`${plain(say(text("Here it is called")))} ${names.join(" ")}`] : [];
+			return [...translated(layerKeys.id.doc, say), ...here];
 		}
 		case "from": {
-			const meaning = said(text("Where its input comes from: ids, previous (the layer above) or input (what enters this sequence)."));
-			const [layer] = layers;
-			if (!layer) return meaning;
-			const shapes = inputShapesOf(analysis, layer);
-			const feeders = layer.inputs.map((index, i) => {
+			const shapes = layer && inputShapesOf(analysis, layer);
+			const feeders = (layer?.inputs ?? []).map((index, i) => {
 				const shape = shapes?.[i];
 				return `${code(feederName(analysis, index))}${shape ? ` ${code(formatShape(shape))}` : ""}`;
 			});
-			return feeders.length > 0 ? [...meaning, lines(feeders)] : meaning;
+			return [...translated(layerKeys.from.doc, say), ...(feeders.length > 0 ? [lines(feeders)] : [])];
 		}
 		case "repeat":
-			return said(text("How many times these layers stand one after another, each time with weights of their own."));
+			return [...translated(sequentialKeys.repeat.doc, say), plain(say(sequenceCosts(analysis, source)))];
 		default:
 			return [];
 	}
+}
+
+/** A sentence of the schema where the reader's language has it: the English one is shown by VS Code's own JSON hover. */
+function translated(doc: string, say: Say): string[] {
+	const said = say(text(doc));
+	return said === doc ? [] : [plain(said)];
 }

@@ -1,3 +1,4 @@
+import { SEQUENTIAL, sequentialDoc } from "../network/sequential";
 import { elements, formatBytes, formatCount, formatShape, type Pair, sameShape } from "../network/shape";
 import { type Say, type Text, text } from "../network/text";
 import type { Analysis, Layer, LayerSource } from "../source/analysis";
@@ -109,16 +110,20 @@ function faultAbove(analysis: Analysis, layer: Layer): Layer | undefined {
 
 /** A Sequential: what it makes, and what its layers cost together. */
 export function sequenceSections(analysis: Analysis, source: LayerSource, say: Say): string[] {
-	const layers = within(analysis, source);
 	const output = outputsOf(analysis, source).at(-1)?.shape;
-	const sum = (count: (layer: Layer) => number) => formatCount(layers.reduce((total, layer) => total + count(layer), 0));
-	const found = [
-		`**${plain(source.type ?? "Sequential")}** ${code(ownName(source))}${output ? ` → ${code(formatShape(output))}` : ""}`,
-		plain(say(text("Runs its layers one after another, as often as repeat says."))),
+	return [
+		`**${plain(source.type ?? SEQUENTIAL)}** ${code(ownName(source))}${output ? ` → ${code(formatShape(output))}` : ""}`,
+		plain(say(text(sequentialDoc))),
+		plain(say(sequenceCosts(analysis, source))),
 	];
+}
+
+/** What the layers inside of a Sequential cost together, all repetitions counted. */
+export function sequenceCosts(analysis: Analysis, source: LayerSource): Text {
+	const layers = within(analysis, source);
+	const sum = (count: (layer: Layer) => number) => formatCount(layers.reduce((total, layer) => total + count(layer), 0));
 	const costs = { layers: formatCount(layers.length), parameters: sum((layer) => layer.parameters), macs: sum((layer) => layer.macs) };
-	found.push(plain(say(text("{layers} layers, {parameters} parameters, {macs} multiply-adds.", costs))));
-	return found;
+	return text("{layers} layers, {parameters} parameters, {macs} multiply-adds.", costs);
 }
 
 /** Every layer inside a source, repetitions included. */

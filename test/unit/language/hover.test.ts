@@ -51,7 +51,7 @@ suite("language/hover: layers", () => {
 	test("nothing of the user's text acts as Markdown", () => {
 		const text = model(['{ "type": "<img src=x>[a](command:x)", "id": "`*_" }']);
 		const found = hover(caret(text, '"<img'));
-		assert.equal(found?.sections[0]?.startsWith("**\\<img src=x\\>\\[a\\]\\(command\\:x\\)** ``"), true, found?.markdown);
+		assert.equal(found?.sections[0], "**\\<img src=x\\>\\[a\\]\\(command\\:x\\)** `0`");
 	});
 	test("functions have their own pages", () => {
 		assert.equal(documentation("Concat"), "https://docs.pytorch.org/docs/stable/generated/torch.cat.html");
@@ -88,8 +88,8 @@ suite("language/hover: attributes", () => {
 			"Channels × height × width\\: 1 of 28×28 pixels\\.  \n784 numbers, 3\\.1 KiB for one picture\\.  \nThe network makes 10 of it\\.",
 		]);
 		const text = model(['{ "type": "ReLU", "id": "a" }', '{ "type": "Flatten", "from": "a" }']);
-		assert.match(hover(caret(text, '"id"'))?.markdown ?? "", /Here it is called `a`$/);
-		assert.match(hover(caret(text, '"from"'))?.markdown ?? "", /`a ReLU` `1×28×28`$/);
+		assert.match(hover(caret(text, '"id"'))?.markdown ?? "", /^Here it is called `a`$/);
+		assert.match(hover(caret(text, '"from"'))?.markdown ?? "", /^`a ReLU` `1×28×28`$/);
 	});
 	test("nothing outside", () => {
 		assert.equal(hover(caret(lenet, '"layers"')), undefined);
