@@ -69,7 +69,7 @@ export function report(outcomes: readonly Outcome[]): string[] {
 	const withGradients = new Set<string>();
 	const withoutGradients = new Set<string>();
 	for (const outcome of outcomes) {
-		if (outcome.kind === "failed") lines.push(`failed   ${outcome.suite}/${outcome.name}: ${outcome.problem}`);
+		if (outcome.kind === "failed") lines.push(`failed   ${outcome.suite}/${outcome.name}: ${outcome.problem}`.replace(/\s+/g, " "));
 		else if (outcome.kind === "skipped") {
 			const key = `${outcome.op}\t${outcome.reason}`;
 			skipped.set(key, (skipped.get(key) ?? 0) + 1);
