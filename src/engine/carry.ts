@@ -73,6 +73,11 @@ export class WeightStore {
 		this.#attic.clear();
 	}
 
+	/** Forgets the weights of layers that are gone. */
+	forgetGone(): void {
+		this.#attic.clear();
+	}
+
 	/** Puts away the weights that no layer holds any more, the oldest making room. */
 	#remember(now: readonly Held[]): void {
 		const alive = new Set(now.map((layer) => layer.weights));

@@ -121,9 +121,10 @@ export class Model {
 		return computed;
 	}
 
-	/** Says that weights were changed from outside, so that everything is computed anew. */
+	/** Says that weights were changed from outside: everything is computed anew, and older weights of other sizes are forgotten. */
 	weightsChanged(): void {
 		this.#valid.fill(false);
+		this.#weights.forgetGone();
 	}
 
 	get plan(): Plan | undefined {
