@@ -11,10 +11,15 @@ const KEEP = 16 * 1024 * 1024;
 export class Arena {
 	#numbers = new Float32Array(0);
 
+	/** Whether that many numbers will be had without new memory. */
+	fits(count: number): boolean {
+		const held = this.#numbers.length;
+		return count <= held && !(held > KEEP && count < held / 4);
+	}
+
 	/** At least that many numbers; `fresh` when their contents are not those of the last call. */
 	ensure(count: number): { readonly numbers: Float32Array; readonly fresh: boolean } {
-		const held = this.#numbers.length;
-		const fits = count <= held && !(held > KEEP && count < held / 4);
+		const fits = this.fits(count);
 		if (!fits) {
 			this.#numbers = new Float32Array(0); // so that the old memory can be reclaimed before the new is asked for
 			this.#numbers = new Float32Array(count);

@@ -72,6 +72,8 @@ export class Model {
 	}
 
 	#take(plan: Plan, seed: number) {
+		// Nothing of the old can be reused then, and its views would keep the old memory alive beside the new.
+		if (!this.#arena.fits(plan.arena)) this.#forgetLayers();
 		const { numbers, fresh } = this.#arena.ensure(plan.arena);
 		const wishes = plan.steps.map(({ node: { key, type }, identity, parameters }) => ({ key, type, identity, parameters }));
 		const { weights, kept, initialised } = this.#weights.carry(wishes, seed);
