@@ -125,6 +125,13 @@ export function removeEntry(text: string, entries: readonly AttributeSource[], e
 	];
 }
 
+/** Takes a layer out of its list. */
+export function removeLayer(text: string, siblings: readonly LayerSource[], source: LayerSource): TextEdit[] {
+	const entries = siblings.map(({ range }) => ({ name: "", key: range, value: range, written: undefined }));
+	const entry = entries[siblings.indexOf(source)];
+	return entry ? removeEntry(text, entries, entry) : [];
+}
+
 const lineBreakAt = (text: string, at: number): number => (text.startsWith("\r\n", at) ? 2 : at < text.length ? 1 : 0);
 
 export const renameKey = (entry: AttributeSource, to: string): TextEdit[] => [{ range: entry.key, newText: JSON.stringify(to) }];

@@ -8,15 +8,17 @@ import {
 	formatValue,
 	insertBefore,
 	removeEntry,
+	removeLayer,
 	renameKey,
 	setNumbers,
 	setType,
 	setValue,
 	type TextEdit,
 } from "./edit";
+import { largerInputs } from "./grow";
 import { entriesOf } from "./lookup";
 import { layerName } from "./names";
-import { smallestInput, upstreamChanges } from "./search";
+import { upstreamChanges } from "./search";
 import { type Candidate, clears } from "./verify";
 
 /** A quick fix. Its edits make one undo step. */
@@ -40,12 +42,12 @@ export function fixesFor(analysis: Analysis, issue: Issue): readonly QuickFix[] 
 	const offer = (candidate: Candidate | undefined, preferred: boolean): boolean => {
 		if (!candidate || fixes.length === MOST_FIXES) return false;
 		const identity = JSON.stringify(candidate.edits);
-		if (texts.has(identity) || !clears(analysis, issue, candidate.edits)) return false;
+		if (texts.has(identity) || !clears(analysis, issue, candidate)) return false;
 		texts.add(identity);
-		fixes.push({ ...candidate, preferred });
+		fixes.push({ title: candidate.title, edits: candidate.edits, preferred });
 		return true;
 	};
-	for (const [rank, fix] of issue.fixes.entries()) offer(candidateOf(analysis, issue, fix), rank === 0);
+	for (const [rank, fix] of issue.fixes.entries()) candidatesOf(analysis, issue, fix).some((candidate) => offer(candidate, rank === 0));
 	let searched = 0;
 	for (const change of upstreamChanges(analysis, issue)) {
 		if (fixes.length === MOST_FIXES || searched === MOST_SEARCHED) break;
@@ -59,6 +61,11 @@ const MOST_SEARCHED = 3;
 
 function changeCandidate(analysis: Analysis, change: ReturnType<typeof upstreamChanges>[number]): Candidate | undefined {
 	if (change.kind === "input") return growCandidate(analysis, change.shape);
+	if (change.kind === "without") {
+		const { layer, siblings } = change;
+		const edits = removeLayer(analysis.text, siblings, layer.source);
+		return { title: text("Remove {layer}", { layer: layerName(layer) }), edits, elsewhere: true };
+	}
 	const { layer, attribute, value, shape, keeps } = change;
 	const args = { attribute, layer: layerName(layer), value: formatValue(value), shape: formatShape(shape) };
 	return {
@@ -66,11 +73,18 @@ function changeCandidate(analysis: Analysis, change: ReturnType<typeof upstreamC
 			? text("Set {attribute} of {layer} to {value} (keeps {shape})", args)
 			: text("Set {attribute} of {layer} to {value} (makes {shape})", args),
 		edits: setOrAdd(analysis, layer.source, attribute, value),
+		elsewhere: true,
 	};
 }
 
+/** Ways to do what is proposed, of which the first that clears the issue is wanted. */
+function candidatesOf(analysis: Analysis, issue: Issue, fix: Fix): readonly (Candidate | undefined)[] {
+	if (fix.kind === "grow-input") return largerInputs(analysis, issue).map((shape) => growCandidate(analysis, shape));
+	return [candidateOf(analysis, issue, fix)];
+}
+
 /** A proposed fix in the terms of the text; undefined where there is nothing to edit. */
-function candidateOf(analysis: Analysis, issue: Issue, fix: Fix): Candidate | undefined {
+function candidateOf(analysis: Analysis, issue: Issue, fix: Exclude<Fix, { kind: "grow-input" }>): Candidate | undefined {
 	const { source } = issue;
 	const entries = source ? entriesOf(source) : topLevel(analysis);
 	switch (fix.kind) {
@@ -99,16 +113,16 @@ function candidateOf(analysis: Analysis, issue: Issue, fix: Fix): Candidate | un
 			return source && insertCandidate(analysis, source, fix.layer);
 		case "set-cause": {
 			const cause = issue.cause === undefined ? undefined : analysis.layers[issue.cause];
-			if (!cause) return undefined;
-			const args = { attribute: fix.attribute, layer: layerName(cause), value: formatValue(fix.value) };
+			if (!cause?.kind || !Object.hasOwn(cause.kind.attributes, fix.attribute)) return undefined;
 			return {
-				title: text("Set {attribute} of {layer} to {value}", args),
+				title: text("Set {attribute} of {layer} to {value}", {
+					attribute: fix.attribute,
+					layer: layerName(cause),
+					value: formatValue(fix.value),
+				}),
 				edits: setOrAdd(analysis, cause.source, fix.attribute, fix.value),
+				elsewhere: true,
 			};
-		}
-		case "grow-input": {
-			const shape = smallestInput(analysis, issue);
-			return shape && growCandidate(analysis, shape);
 		}
 	}
 }
@@ -131,6 +145,7 @@ function growCandidate(analysis: Analysis, shape: readonly number[]): Candidate 
 	return {
 		title: text("Grow the input to {shape}", { shape: formatShape(shape) }),
 		edits: setNumbers(analysis.text, analysis.input.range, shape),
+		elsewhere: true,
 	};
 }
 

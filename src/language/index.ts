@@ -7,4 +7,5 @@ export { type Hover, hoverAt } from "./hover";
 export { type InlayHint, inlayHints } from "./inlay";
 export { type Lens, lenses } from "./lenses";
 export { firstLayer, layerAt, layerOfKey, layersOf, type Place, rangeOfLayer } from "./lookup";
+export { type Summary, summaryTable, toMarkdown, toText } from "./summary";
 export { type ModelSymbol, symbols } from "./symbols";

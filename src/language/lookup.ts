@@ -89,6 +89,17 @@ export function sourceAt(sources: readonly LayerSource[], offset: number): Layer
 	return sourceAt(found.children ?? [], offset) ?? found;
 }
 
+/** The list that a source stands in. */
+export function siblingsOf(analysis: Analysis, source: LayerSource): readonly LayerSource[] {
+	let siblings = analysis.sources;
+	while (!siblings.includes(source)) {
+		const around = siblings.find(({ range }) => range.start <= source.range.start && source.range.end <= range.end);
+		if (!around?.children) return [];
+		siblings = around.children;
+	}
+	return siblings;
+}
+
 /** The key of a layer in whose name or value an offset stands; also right behind a colon with nothing after it yet. */
 export function attributeAt(analysis: Analysis, source: LayerSource, offset: number): Pick<Place, "attribute" | "part"> {
 	for (const attribute of entriesOf(source)) {

@@ -2,7 +2,9 @@ import { accepts } from "../network/attribute";
 import { INPUT } from "../network/graph";
 import type { FixValue, IssueCode } from "../network/issue";
 import { dilated, type Pair, type Shape, sameShape } from "../network/shape";
-import type { Analysis, Issue, Layer } from "../source/analysis";
+import type { Analysis, Issue, Layer, LayerSource } from "../source/analysis";
+import { largerInputs } from "./grow";
+import { layersOf, siblingsOf } from "./lookup";
 import { shapesOf } from "./whatif";
 
 /** A change elsewhere in the model after which a faulty layer fits. */
@@ -17,16 +19,15 @@ export type UpstreamChange =
 			/** Its height and width are those that come in. */
 			readonly keeps: boolean;
 	  }
-	| { readonly kind: "input"; readonly shape: Shape };
+	| { readonly kind: "input"; readonly shape: Shape }
+	/** Without this layer of the list. */
+	| { readonly kind: "without"; readonly layer: Layer; readonly siblings: readonly LayerSource[] };
 
 /** How many layers above a fault are tried, nearest first. */
 const NEAREST = 6;
 
 /** Most layers computed while searching: it bounds the time that a menu takes to open, some 50 ms. */
 const BUDGET = 40_000;
-
-/** Largest input side that is proposed. */
-const LARGEST_SIDE = 4096;
 
 const searched: ReadonlySet<IssueCode> = new Set([
 	"features-mismatch",
@@ -37,35 +38,50 @@ const searched: ReadonlySet<IssueCode> = new Set([
 	"output-too-small",
 ]);
 
+/** What is least surprising comes first. */
+const order = ["out_channels", "out_features", "padding", "input", "stride", "kernel_size"];
+
 /**
- * Single changes of layers above a fault (padding first, then stride, kernel size, and the width where that is what does not fit) and of the input's size, with
- * which the faulty layer fits and everything else stays as it is written; at most one a layer and attribute. They were computed on shapes alone: the
+ * Single changes of layers above a fault (width, padding, stride, kernel size) and of the input's size with which the faulty layer fits, in all
+ * its repetitions, and everything else stays as it is written; at most one a layer and attribute, the nearest layer first. They were computed on shapes alone: the
  * layers beside and below are for the caller to check.
  */
 export function upstreamChanges(analysis: Analysis, issue: Issue): readonly UpstreamChange[] {
 	const faulty = issue.layer === undefined ? undefined : analysis.layers[issue.layer];
-	if (!faulty || issue.severity !== "error" || !searched.has(issue.code)) return [];
-	const found: UpstreamChange[] = [];
+	if (!faulty || issue.severity !== "error") return [];
+	if (issue.code === "wrong-rank") return withoutFlatten(analysis, faulty);
+	if (!searched.has(issue.code)) return [];
+	const runs = layersOf(analysis, faulty.source);
+	const last = runs.at(-1)?.index ?? faulty.index;
+	const found: { readonly change: UpstreamChange; readonly rank: number }[] = [];
 	let budget = BUDGET;
 	for (const layer of nearestAbove(analysis, faulty)) {
 		for (const [attribute, values] of proposals(analysis, faulty, layer)) {
 			for (const value of values) {
-				budget -= faulty.index + 1;
-				if (budget < 0) return found;
-				const shapes = shapesOf(analysis, { source: layer.source, changes: { [attribute]: value } }, faulty.index);
+				budget -= last + 1;
+				if (budget < 0) break;
+				const shapes = shapesOf(analysis, { source: layer.source, changes: { [attribute]: value } }, last);
 				const shape = shapes[layer.index];
-				if (!shape || !shapes[faulty.index]) continue;
+				if (!shape || runs.some(({ index }) => !shapes[index])) continue;
 				const incoming = layer.inputShapes?.[0] ?? [];
-				found.push({ kind: "attribute", layer, attribute, value, shape, keeps: sameShape(incoming.slice(1), shape.slice(1)) });
+				const keeps = sameShape(incoming.slice(1), shape.slice(1));
+				found.push({ change: { kind: "attribute", layer, attribute, value, shape, keeps }, rank: order.indexOf(attribute) });
 				break;
 			}
 		}
 	}
 	if (!issue.fixes.some(({ kind }) => kind === "grow-input")) {
-		const shape = smallestInput(analysis, issue);
-		if (shape) found.push({ kind: "input", shape });
+		for (const shape of largerInputs(analysis, issue)) found.push({ change: { kind: "input", shape }, rank: order.indexOf("input") });
 	}
-	return found;
+	return found.sort((a, b) => a.rank - b.rank).map(({ change }) => change);
+}
+
+/** A layer that needs maps behind a Flatten: the Flatten could go. */
+function withoutFlatten(analysis: Analysis, faulty: Layer): readonly UpstreamChange[] {
+	let layer = analysis.layers[faulty.inputs[0] ?? INPUT];
+	while (layer && layer.type !== "Flatten") layer = analysis.layers[layer.inputs[0] ?? INPUT];
+	const siblings = layer && siblingsOf(analysis, layer.source);
+	return layer && siblings ? [{ kind: "without", layer, siblings }] : [];
 }
 
 /** Layers above with a window or a width of their own, nearest first, one of each place in the text. */
@@ -114,10 +130,7 @@ function proposals(
 		lists.push(
 			["padding", [...(half ? [shortest(half)] : []), "same", 0, 1, 2, 3]],
 			["stride", [1, 2, ...(asPair(now.stride) ? [] : [shortest(kernel)])]],
-			[
-				"kernel_size",
-				[...new Set([kernel[0] - 1, kernel[0] + 1, kernel[0] - 2, kernel[0] + 2, 1, 2, 3, 4, 5, 7])].filter((size) => size >= 1),
-			],
+			["kernel_size", [...new Set([kernel[0] - 1, kernel[0] + 1, kernel[0] - 2, kernel[0] + 2, 2, 3, 5, 7])].filter((size) => size >= 2)],
 		);
 	}
 	const { kind } = layer;
@@ -144,33 +157,4 @@ function wanted(analysis: Analysis, faulty: Layer, layer: Layer): number[] {
 		if (width !== undefined) widths.push(width);
 	}
 	return [...new Set(widths)];
-}
-
-/**
- * The smallest input, height and width grown by the same number, with which the layer of an issue fits; undefined where none up to 4,096 does.
- * A fit need not stay one as the input grows (an exact size is wanted), so the next sizes are tried one by one before they are doubled.
- */
-export function smallestInput(analysis: Analysis, issue: Issue): Shape | undefined {
-	const [channels, height, width] = analysis.input?.shape ?? [];
-	if (issue.layer === undefined || channels === undefined || height === undefined || width === undefined) return undefined;
-	const until = issue.layer;
-	const most = LARGEST_SIDE - Math.max(height, width);
-	const grown = (by: number): Shape => [channels, height + by, width + by];
-	const fits = (by: number): boolean => shapesOf(analysis, { input: grown(by) }, until)[until] !== undefined;
-	const singly = Math.min(64, most, Math.floor(BUDGET / (until + 1)));
-	for (let by = 1; by <= singly; by++) if (fits(by)) return grown(by);
-	let low = singly;
-	let high = Math.max(1, singly) * 2;
-	while (high < most && !fits(high)) {
-		low = high;
-		high *= 2;
-	}
-	high = Math.min(high, most);
-	if (high <= low || !fits(high)) return undefined;
-	while (high - low > 1) {
-		const middle = (low + high) >> 1;
-		if (fits(middle)) high = middle;
-		else low = middle;
-	}
-	return grown(high);
 }
