@@ -43,7 +43,7 @@ export function formatJson(value: unknown): string {
 }
 
 /** A layer as people write it: `{ "type": "Flatten" }`. */
-export const formatLayer = (layer: Readonly<Record<string, FixValue>>): string =>
+const formatLayer = (layer: Readonly<Record<string, FixValue>>): string =>
 	`{ ${Object.entries(layer)
 		.map(([name, value]) => `"${name}": ${formatValue(value)}`)
 		.join(", ")} }`;

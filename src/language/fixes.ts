@@ -18,7 +18,7 @@ import {
 import { largerInputs } from "./grow";
 import { entriesOf } from "./lookup";
 import { layerName } from "./names";
-import { upstreamChanges } from "./search";
+import { type UpstreamChange, upstreamChanges } from "./search";
 import { type Candidate, clears } from "./verify";
 
 /** A quick fix. Its edits make one undo step. */
@@ -59,7 +59,7 @@ export function fixesFor(analysis: Analysis, issue: Issue): readonly QuickFix[] 
 /** Most fixes that the search upstream adds. */
 const MOST_SEARCHED = 3;
 
-function changeCandidate(analysis: Analysis, change: ReturnType<typeof upstreamChanges>[number]): Candidate | undefined {
+function changeCandidate(analysis: Analysis, change: UpstreamChange): Candidate | undefined {
 	if (change.kind === "input") return growCandidate(analysis, change.shape);
 	if (change.kind === "without") {
 		const { layer, siblings } = change;

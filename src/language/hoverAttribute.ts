@@ -41,14 +41,14 @@ function accepted(attribute: Attribute<unknown>, say: Say): string {
 	return `${expected} · ${plain(say(text("{value} where it is not written", { value: formatJson(attribute.default) })))}`;
 }
 
-/** Other values to compare with: the usual ones, then the neighbours. The schema sorts out what may not stand there. */
+/** Other values to compare with: the usual ones, the nearest numbers first, then the neighbours. The schema sorts out what may not stand there. */
 function others(attribute: Attribute<unknown>, written: unknown): unknown[] {
 	const candidates: unknown[] = [...(attribute.usual ?? [])];
 	if (typeof written === "number") {
-		const near = Number.isInteger(written) ? [written * 2, Math.floor(written / 2), written + 1, written - 1] : [];
-		if (candidates.length >= COMPARED && attribute.usual?.every((value) => typeof value === "number" && value >= 8))
-			candidates.unshift(...near);
-		else candidates.push(...near);
+		const distance = (value: unknown) =>
+			typeof value === "number" ? Math.abs(Math.log((Math.abs(value) + 1) / (Math.abs(written) + 1))) : 0;
+		candidates.sort((a, b) => distance(a) - distance(b));
+		if (Number.isInteger(written)) candidates.push(written * 2, Math.floor(written / 2), written + 1, written - 1);
 	}
 	const now = JSON.stringify(written);
 	return [...new Set(candidates)].filter((value) => JSON.stringify(value) !== now);

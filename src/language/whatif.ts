@@ -60,7 +60,7 @@ export function outcomeOf(analysis: Analysis, layer: Layer, changes: Changes): O
 }
 
 /** A model that differs from the text in its input or in one layer (with all its repetitions). */
-export interface Variant {
+interface Variant {
 	readonly input?: Shape;
 	readonly source?: LayerSource;
 	readonly changes?: Changes;
