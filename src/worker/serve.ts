@@ -64,7 +64,8 @@ export function serve(): EngineFunctions {
 	};
 
 	const requireCurrent = (revision: number): void => {
-		if (revision !== current || !model.plan) throw new Refusal("stale", text("The network has changed since these pictures were asked for."));
+		if (revision !== current || !model.plan)
+			throw new Refusal("stale", text("The network has changed since these pictures were asked for."));
 	};
 
 	return {

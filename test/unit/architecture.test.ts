@@ -19,7 +19,18 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
 	},
 	webview: {
 		rooms: ["src/protocol", "src/network"],
-		packages: ["lit", "@lit/reactive-element", "lit-html", "lit-element", "@vscode-elements/elements", "@vscode/codicons", "@dagrejs/dagre", "@dagrejs/graphlib", "birpc", "valibot"],
+		packages: [
+			"lit",
+			"@lit/reactive-element",
+			"lit-html",
+			"lit-element",
+			"@vscode-elements/elements",
+			"@vscode/codicons",
+			"@dagrejs/dagre",
+			"@dagrejs/graphlib",
+			"birpc",
+			"valibot",
+		],
 	},
 };
 
@@ -27,7 +38,19 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
 const nodeEntries = new Set(["src/extension/node.ts", "src/worker/node.ts"]);
 
 interface Metafile {
-	readonly inputs: Readonly<Record<string, { readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean; readonly original?: string }[] }>>;
+	readonly inputs: Readonly<
+		Record<
+			string,
+			{
+				readonly imports: readonly {
+					readonly path: string;
+					readonly kind: string;
+					readonly external?: boolean;
+					readonly original?: string;
+				}[];
+			}
+		>
+	>;
 	readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;
 }
 
@@ -65,15 +88,26 @@ suite("architecture", () => {
 
 	test("the check sees imports at all", () => {
 		const { inputs } = read("extension");
-		const seen = Object.entries(inputs).flatMap(([file, { imports }]) => imports.map(({ path: target }) => `${roomOf(file)} -> ${roomOf(target)}`));
+		const seen = Object.entries(inputs).flatMap(([file, { imports }]) =>
+			imports.map(({ path: target }) => `${roomOf(file)} -> ${roomOf(target)}`),
+		);
 		assert.ok(seen.includes("src/extension -> src/source"), "extension imports source");
 		assert.ok(seen.includes("src/language -> src/network"), "language imports network");
 	});
 
 	test("the extension bundle holds no engine, the webview bundle no host code", () => {
 		const inside = (bundle: string) => Object.keys(read(bundle).inputs);
-		assert.deepEqual(inside("extension").filter((file) => /^src\/(engine|worker)\/|^webview\//.test(file)), []);
-		assert.deepEqual(inside("webview").filter((file) => /^src\/(extension|engine|worker|source|language)\//.test(file)), []);
-		assert.deepEqual(inside("worker").filter((file) => /^src\/(extension|source|language)\/|^webview\//.test(file)), []);
+		assert.deepEqual(
+			inside("extension").filter((file) => /^src\/(engine|worker)\/|^webview\//.test(file)),
+			[],
+		);
+		assert.deepEqual(
+			inside("webview").filter((file) => /^src\/(extension|engine|worker|source|language)\//.test(file)),
+			[],
+		);
+		assert.deepEqual(
+			inside("worker").filter((file) => /^src\/(extension|source|language)\/|^webview\//.test(file)),
+			[],
+		);
 	});
 });
