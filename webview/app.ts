@@ -1,0 +1,173 @@
+import type { DatasetName, InputChoice } from "../src/protocol/engine";
+import type { Frame, Want } from "../src/protocol/frame";
+import type { PanelFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../src/protocol/panel";
+import { decodeImage } from "./image";
+import { setStrings } from "./l10n";
+import { keyAt } from "./paint/range";
+import { connect, type Host, type VsCodeApi } from "./rpc";
+import { backedOut, readView, type Spot, type State, Store, selected, shown, started, withView, zoomedIn } from "./store";
+import { Tiles } from "./tiles";
+import { askable } from "./wants";
+
+const WANT_DELAY = 40;
+const PATCH_DELAY = 40;
+const SAVE_DELAY = 300;
+
+/** Ties the state, the bytes and the host together: what views call, and what the host calls. */
+export class App {
+	readonly store = new Store();
+	readonly tiles = new Tiles();
+	readonly host: Host;
+	readonly #api: VsCodeApi;
+	#wanted: readonly Want[] = [];
+	#sent = "";
+	#missing = Number.POSITIVE_INFINITY;
+	#wantTimer: number | undefined;
+	#patchTimer: number | undefined;
+	#saveTimer: number | undefined;
+	#redraw: () => void = () => undefined;
+
+	constructor(api: VsCodeApi) {
+		this.#api = api;
+		const functions: PanelFunctions = {
+			show: (model) => this.#show(model),
+			frame: (frame) => this.#frame(frame),
+			status: (status) => this.#status(status),
+			select: (key) => this.store.update((state) => selected(state, key)),
+			decodeImage,
+			openView: (view) => this.openView(view),
+		};
+		this.host = connect(api, functions);
+	}
+
+	/** Asks the host for what there is; `redraw` is called when new bytes have come. */
+	async start(redraw: () => void): Promise<void> {
+		this.#redraw = redraw;
+		const init: PanelInit = await this.host.ready();
+		setStrings(init.strings);
+		document.documentElement.lang = init.language;
+		this.store.update((state) => started(state, init, readView(this.#api.getState())));
+		this.store.subscribe((state, before) => {
+			if (state.view !== before.view) this.#save(state.view);
+		});
+	}
+
+	#show(model: PanelModel): void {
+		this.store.update((state) => shown(state, model));
+		this.tiles.keepOnly(new Set(["input", ...model.layers.map((layer) => layer.key)]));
+	}
+
+	#frame(frame: Frame): void {
+		const { since } = this.store.state;
+		this.tiles.take(frame, (layer) => since.get(layer));
+		this.#redraw();
+		this.#askAgain(frame.revision);
+		// The views have painted before the browser's next frame begins.
+		requestAnimationFrame(() => this.host.drawn(frame.revision));
+	}
+
+	#status(status: PanelStatus): void {
+		this.store.update((state) => ({ ...state, status }));
+	}
+
+	/** What the view in front needs; sent when it differs from what was asked last. */
+	want(wants: readonly Want[]): void {
+		const { model } = this.store.state;
+		this.#wanted = model ? askable(model, wants) : [];
+		const asked = JSON.stringify(this.#wanted);
+		if (asked === this.#sent) return;
+		clearTimeout(this.#wantTimer);
+		// The very first question is asked at once; scrolling asks when it pauses.
+		const ask = () => {
+			this.#sent = asked;
+			this.#missing = Number.POSITIVE_INFINITY;
+			this.host.want(this.#wanted);
+		};
+		if (this.#sent === "") ask();
+		else this.#wantTimer = window.setTimeout(ask, WANT_DELAY);
+	}
+
+	/** A frame has a largest size: what it left out is asked for first, as long as that brings something. */
+	#askAgain(revision: number): void {
+		const missing = this.tiles.missing(this.#wanted, revision);
+		const fewer = missing.length < this.#missing;
+		this.#missing = missing.length;
+		if (missing.length === 0 || !fewer || missing.length === this.#wanted.length) return;
+		const others = this.#wanted.filter((want) => !missing.includes(want));
+		this.host.want([...missing, ...others]);
+	}
+
+	/** The pointer or the keyboard is on a tile, or on none. */
+	point(spot: Spot | undefined): void {
+		const before = this.store.state.spot;
+		if (JSON.stringify(before) === JSON.stringify(spot)) return;
+		this.store.update((state) => ({ ...state, spot, exact: undefined }));
+		clearTimeout(this.#patchTimer);
+		if (spot?.pixel) this.#patchTimer = window.setTimeout(() => void this.#exact(spot, spot.pixel), PATCH_DELAY);
+	}
+
+	/** Asks for the exact number under the pointer. */
+	async #exact(spot: Spot, pixel: Spot["pixel"]): Promise<void> {
+		const { model } = this.store.state;
+		if (!model || !pixel) return;
+		const layer = keyAt(model, spot.layer);
+		const revision = this.tiles.summary(layer, spot.what, spot.output)?.revision;
+		if (revision === undefined) return;
+		const { what, tile, output } = spot;
+		const reply = await this.host.patch({ revision, layer, what, tile, output, y: pixel[0], x: pixel[1], height: 1, width: 1 });
+		const exact = reply.ok ? new Float32Array(reply.values)[0] : undefined;
+		this.store.update((state) => (state.spot === spot ? { ...state, exact } : state));
+	}
+
+	/** The pointer is over a layer's box: its line glows in the editor. */
+	glow(index: number | undefined): void {
+		const { model, pointed } = this.store.state;
+		if (pointed === index) return;
+		this.store.update((state) => ({ ...state, pointed: index }));
+		// VS Code's bridge may turn an undefined argument into null: no layer is no argument.
+		if (model && index !== undefined && index >= 0) this.host.glow(keyAt(model, index));
+		else void this.host.$callRaw({ method: "glow", args: [], event: true });
+	}
+
+	/** A layer was chosen here: the editor follows. */
+	select(key: string, focus = false): void {
+		this.store.update((state) => selected(state, key));
+		this.host.select(key, focus);
+	}
+
+	zoom(key: string, channel = 0): void {
+		if (this.store.state.view.selected !== key) this.host.select(key, false);
+		this.store.update((state) => zoomedIn(state, key, channel));
+	}
+
+	back(): void {
+		this.store.update(backedOut);
+	}
+
+	change(change: Partial<SavedView>): void {
+		this.store.update((state) => withView(state, change));
+	}
+
+	openView(view: SavedView["zoom"]): void {
+		this.store.update((state: State) => {
+			const first = state.model?.layers[0]?.key;
+			if (view !== "layer") return { ...withView(state, { zoom: view }), spot: undefined };
+			const key = state.view.selected ?? first;
+			return key === undefined ? state : zoomedIn(state, key, state.view.selected === key ? state.view.channel : 0);
+		});
+	}
+
+	chooseInput(choice: InputChoice): void {
+		this.host.chooseInput(choice);
+	}
+
+	samples(dataset: DatasetName, from: number, count: number) {
+		return this.host.samples({ dataset, from, count });
+	}
+
+	#save(view: SavedView): void {
+		this.#api.setState(view);
+		clearTimeout(this.#saveTimer);
+		this.#saveTimer = window.setTimeout(() => this.host.saveView(view), SAVE_DELAY);
+	}
+}

@@ -1,0 +1,51 @@
+import { formatCount, formatShape, type Pair, type Shape } from "../src/network/shape";
+
+/** A real minus sign is as wide as a plus and is read as a minus. */
+const signed = (written: string): string => written.replace("-", "−").replace(/e\+?(−|-)?/, (_, minus) => `e${minus ? "−" : ""}`);
+
+/** A number of a map or kernel in about four digits: `0.4213`, `−12.35`, `1.2e−7`. */
+export function formatValue(value: number): string {
+	if (Number.isNaN(value)) return "NaN";
+	if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+	const size = Math.abs(value);
+	if (value === 0) return "0";
+	if (size >= 1e5 || size < 1e-4) return signed(value.toExponential(2).replace("e+", "e"));
+	const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+	return signed(Number(value.toFixed(digits)).toString());
+}
+
+/** A number with a fixed width for columns of numbers: `−0.421`, ` 12.35`. */
+export const formatCell = (value: number): string => {
+	if (!Number.isFinite(value)) return formatValue(value);
+	const size = Math.abs(value);
+	return signed(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2));
+};
+
+/** A share as per cent with one decimal: 0.9312 → `93.1 %`. */
+export const formatShare = (share: number): string => {
+	const percent = share * 100;
+	return `${percent > 0 && percent < 0.1 ? "< 0.1" : percent.toFixed(percent === 0 || percent === 100 ? 0 : 1)} %`;
+};
+
+/** `5×5`. */
+export const formatPair = (pair: Pair): string => `${formatNumber(pair[0])}×${formatNumber(pair[1])}`;
+
+/** An integer with separators, a fraction with at most three digits. */
+export const formatNumber = (value: number): string => (Number.isInteger(value) ? formatCount(value) : String(Number(value.toFixed(3))));
+
+/** Multiply-adds for people: `117.6 k`, `15.35 G`. */
+export function formatMacs(macs: number): string {
+	const units = ["", " k", " M", " G", " T"];
+	let value = macs;
+	let unit = 0;
+	while (value >= 1000 && unit < units.length - 1) {
+		value /= 1000;
+		unit++;
+	}
+	return unit === 0 ? String(macs) : `${Number(value.toPrecision(4))}${units[unit]}`;
+}
+
+export { formatCount, formatShape, type Shape };
+
+/** Milliseconds of one forward pass. */
+export const formatMs = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`);

@@ -1,0 +1,40 @@
+import type { BoxContent } from "./box";
+
+/** Around everything, in CSS pixels. */
+export const PAD = 16;
+/** Padding inside of a box. */
+export const BOX_PAD = 8;
+
+/** A layer's place in the overview, in CSS pixels from the top left of what scrolls. */
+export interface Box extends BoxContent {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+	/** Height of the header above the pictures. */
+	readonly header: number;
+}
+
+export interface Edge {
+	readonly from: number;
+	readonly to: number;
+	/** Corners of the line; a smooth curve is drawn through them. */
+	readonly points: readonly (readonly [x: number, y: number])[];
+	/** It passes layers by. */
+	readonly skip: boolean;
+}
+
+export interface Overview {
+	readonly flow: "columns" | "rows";
+	/** The input's box first, then one per layer. */
+	readonly boxes: readonly Box[];
+	readonly edges: readonly Edge[];
+	readonly width: number;
+	readonly height: number;
+}
+
+/** How far below its top a box is touched by the edges: the height of the pictures' first half, at most. */
+const portOf = (box: Box): number => box.header + BOX_PAD + Math.min(60, Math.max(8, (box.height - box.header - 2 * BOX_PAD) / 2));
+
+export const rightOf = (box: Box): readonly [number, number] => [box.x + box.width, box.y + portOf(box)];
+export const leftOf = (box: Box): readonly [number, number] => [box.x, box.y + portOf(box)];

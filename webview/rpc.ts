@@ -1,0 +1,42 @@
+import { type BirpcReturn, createBirpc } from "birpc";
+import type { HostFunctions, PanelFunctions } from "../src/protocol/panel";
+
+/** The part of VS Code's webview API that the panel uses. */
+export interface VsCodeApi {
+	postMessage(message: unknown): void;
+	getState(): unknown;
+	setState(state: unknown): void;
+}
+
+export type Host = BirpcReturn<HostFunctions, PanelFunctions>;
+
+/** Calls that need no answer; a lost one is made good by the next. */
+const events: (keyof HostFunctions)[] = [
+	"want",
+	"drawn",
+	"select",
+	"glow",
+	"chooseInput",
+	"pickImage",
+	"dropImage",
+	"reinitialise",
+	"copySummary",
+	"revealLine",
+	"showLog",
+	"saveView",
+];
+
+/** An Error does not survive VS Code's bridge: its name and message cross as plain data. */
+const withoutErrors = (message: { e?: unknown }): unknown =>
+	message.e instanceof Error ? { ...message, e: { name: message.e.name, message: message.e.message } } : message;
+
+/** Both directions of the panel's contract over VS Code's message bridge. */
+export function connect(api: VsCodeApi, functions: PanelFunctions): Host {
+	return createBirpc<HostFunctions, PanelFunctions>(functions, {
+		post: (message) => api.postMessage(message),
+		on: (listener) => window.addEventListener("message", (event) => listener(event.data)),
+		serialize: withoutErrors,
+		eventNames: events,
+		timeout: 30_000,
+	});
+}

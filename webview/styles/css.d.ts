@@ -1,0 +1,2 @@
+/** Style sheets that esbuild collects into main.css. */
+declare module "*.css";

@@ -1,0 +1,121 @@
+import { css } from "lit";
+import { chrome } from "./chrome";
+import { layers } from "./layers";
+import { zoom } from "./zoom";
+
+const base = css`
+	:host {
+		display: block;
+		height: 100%;
+		color: var(--vscode-foreground);
+		background: var(--vscode-editor-background);
+		font-family: var(--vscode-font-family);
+		font-size: var(--vscode-font-size, 13px);
+		font-variant-numeric: tabular-nums;
+		line-height: 1.4;
+		container-type: inline-size;
+		--line: var(--vscode-panel-border, var(--vscode-widget-border, rgba(128, 128, 128, 0.35)));
+		--dim: var(--vscode-descriptionForeground);
+		--accent: var(--vscode-focusBorder);
+		--hover: var(--vscode-list-hoverBackground);
+		--hair: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
+	}
+	*,
+	*::before,
+	*::after {
+		box-sizing: border-box;
+	}
+	.panel {
+		display: flex;
+		flex-direction: column;
+		height: 100%;
+		position: relative;
+	}
+	.panel.hc-black,
+	.panel.hc-light {
+		--line: var(--vscode-contrastBorder);
+		--hair: var(--vscode-contrastBorder);
+	}
+	.main {
+		flex: 1 1 auto;
+		min-height: 0;
+		position: relative;
+	}
+	.dim {
+		color: var(--dim);
+	}
+	.icon {
+		flex: none;
+		vertical-align: -3px;
+	}
+	.icon-error {
+		color: var(--vscode-editorError-foreground);
+	}
+	.icon-warning {
+		color: var(--vscode-editorWarning-foreground);
+	}
+	.icon-info {
+		color: var(--vscode-editorInfo-foreground);
+	}
+	.sr-only {
+		position: absolute;
+		width: 1px;
+		height: 1px;
+		overflow: hidden;
+		clip-path: inset(50%);
+		white-space: nowrap;
+	}
+	button {
+		font: inherit;
+		color: inherit;
+		background: none;
+		border: 0;
+		padding: 0;
+		text-align: inherit;
+		cursor: pointer;
+	}
+	:focus-visible {
+		outline: 1px solid var(--accent);
+		outline-offset: -1px;
+	}
+	code,
+	pre {
+		font-family: var(--vscode-editor-font-family, monospace);
+		font-size: var(--vscode-editor-font-size, 12px);
+	}
+	h2 {
+		font-size: 1.25em;
+		font-weight: 600;
+		margin: 0 0 8px;
+	}
+	h3 {
+		font-size: 1em;
+		font-weight: 600;
+		margin: 0 0 6px;
+	}
+	figure {
+		margin: 0;
+	}
+	figcaption {
+		margin-top: 4px;
+		font-size: 11px;
+		line-height: 16px;
+	}
+	.panel.dropping::after {
+		content: "";
+		position: absolute;
+		inset: 4px;
+		border: 2px dashed var(--accent);
+		background: var(--vscode-editor-dropIntoPromptBackground, transparent);
+		opacity: 0.6;
+		pointer-events: none;
+	}
+	.link {
+		color: var(--vscode-textLink-foreground);
+	}
+	.link:hover {
+		text-decoration: underline;
+	}
+`;
+
+export const styles = [base, chrome, layers, zoom];

@@ -1,0 +1,267 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Want } from "../../src/protocol/frame";
+import type { PanelModel } from "../../src/protocol/panel";
+import { formatCount, formatValue } from "../format";
+import { t } from "../l10n";
+import { LONGEST_VECTOR } from "../layout/box";
+import { shapeAt } from "../layout/feeds";
+import { columnsIn, fitTile, gridOf, lookOf, maxSideOf } from "../layout/sheet";
+import {
+	activationAfter,
+	KERNEL_SIDE,
+	OUTPUT_SIDE,
+	planZoom,
+	ROW_HEIGHT,
+	ROW_SIDE,
+	single,
+	type ZoomPlan,
+	type ZoomRow,
+	zoomWants,
+} from "../layout/zoom";
+import { keyAt } from "../paint/range";
+import { channelOf, selectedIndex } from "../store";
+import { layerName } from "../twin";
+import { limited, numbersOf } from "../wants";
+import { View } from "./element";
+import { facts } from "./facts";
+import { styled } from "./styled";
+import "./picker";
+import type { Picker } from "./picker";
+import "./scores";
+import "./sheet";
+import "./vector";
+
+const MATRIX_SIDE = 220;
+const CELLS = 4096;
+
+/** One layer: what goes in, what it is multiplied with, and how it adds up to one output map. */
+@customElement("convscope-layer-zoom")
+export class LayerZoom extends View {
+	@query(".zoom") private scroller!: HTMLElement;
+	@query("convscope-picker") private picker!: Picker | null;
+	@state() private seen = { top: 0, width: 0, height: 0 };
+	readonly #resize = new ResizeObserver(() => this.#look());
+
+	override connectedCallback(): void {
+		super.connectedCallback();
+		this.#resize.observe(this);
+	}
+
+	override disconnectedCallback(): void {
+		super.disconnectedCallback();
+		this.#resize.disconnect();
+	}
+
+	override firstUpdated(): void {
+		this.#look();
+		void (this.picker?.updateComplete ?? Promise.resolve()).then(() => requestAnimationFrame(() => this.focusFirst()));
+	}
+
+	focusFirst(): void {
+		const target = this.querySelector<HTMLElement>("convscope-picker [role=listbox]") ?? this.querySelector<HTMLElement>(".zoom");
+		target?.focus({ preventScroll: true });
+	}
+
+	override render(): TemplateResult | typeof nothing {
+		const state = this.app?.store.state;
+		const index = state ? selectedIndex(state) : -1;
+		const layer = state?.model?.layers[index];
+		if (!this.app || !state?.model || !layer) return nothing;
+		const plan = planZoom(state.model, index, channelOf(state));
+		return html`<div class="zoom ${layer.state}" tabindex="-1" @scroll=${this.#look}>
+			<aside class="zoom-facts"><h2>${layer.type} <span class="dim">${layer.key}</span></h2>${facts(state.model, index, layer)}</aside>
+			<div class="zoom-body">${plan?.maps ? this.#maps(state.model, plan) : this.#vectors(state.model, index)}</div>
+		</div>`;
+	}
+
+	#maps(model: PanelModel, plan: ZoomPlan): TemplateResult {
+		const { index, channel, layer } = plan;
+		const count = layer.shape?.[0] ?? 1;
+		const [from, to] = this.#visible(plan);
+		const content = styled({ height: `${plan.rows.length * ROW_HEIGHT}px` });
+		return html`
+			<h3>${t("Output map {channel} of {count}", { channel, count: formatCount(count) })}</h3>
+			<convscope-picker .app=${this.app} .version=${this.version} .layer=${index} .chosen=${channel}></convscope-picker>
+			<div class="sum">
+				<div class="sum-rows">
+					<div class="rows-content" ${content}>${repeat(
+						plan.rows.slice(from, to),
+						(row) => `${row.source} ${row.tile}`,
+						(row) => this.#row(model, plan, row),
+					)}</div>
+				</div>
+				<div class="sum-result">${this.#result(model, plan)}</div>
+			</div>`;
+	}
+
+	#row(model: PanelModel, plan: ZoomPlan, row: ZoomRow): TemplateResult {
+		const { slices, index, channel } = plan;
+		const dpr = window.devicePixelRatio;
+		const grid = single(model, row.source, ROW_SIDE, dpr);
+		const name = row.source < 0 ? t("Input") : layerName(model, row.source);
+		const place = styled({ top: `${row.nth * ROW_HEIGHT}px` });
+		const kernel = slices && gridOf(fitTile(slices.height, slices.width, KERNEL_SIDE, dpr), 1, 1e9, 1, 0);
+		const partial = single(model, index, ROW_SIDE, dpr);
+		return html`<div class="sum-row" ${place}>
+			<figure>${this.#sheet(grid, row.source, "maps", row.tile, t("map {tile} of {layer}", { tile: row.tile, layer: name }))}<figcaption>${t("map {tile}", { tile: row.tile })}<span class="dim"> · ${row.source < 0 ? name : keyAt(model, row.source)}</span></figcaption></figure>
+			${
+				slices && row.slice !== undefined
+					? html`<span class="operator" aria-label=${t("convolved with")}>⊙</span>
+						<figure>${this.#sheet(kernel, index, "kernels", row.slice, t("kernel"))}<figcaption>${t("kernel")}</figcaption></figure>
+						<span class="operator">=</span>
+						<figure>${this.#sheet(partial, index, "partials", row.nth, t("its share"), channel)}<figcaption>${t("its share")}</figcaption></figure>`
+					: nothing
+			}
+		</div>`;
+	}
+
+	#result(model: PanelModel, plan: ZoomPlan): TemplateResult {
+		const { index, channel, activation, layer, slices } = plan;
+		const dpr = window.devicePixelRatio;
+		const output = single(model, index, OUTPUT_SIDE, dpr);
+		const bias = slices ? this.#bias(plan) : undefined;
+		const sign = bias && bias < 0 ? "−" : "+";
+		const sum = !slices
+			? html`<span class="operator">→</span>`
+			: html`<span class="operator sigma"><span>Σ</span><span class="bias">${bias === null ? t("no bias") : bias === undefined ? t("+ bias") : t("{sign} bias {value}", { sign, value: formatValue(Math.abs(bias)) })}</span></span><span class="operator">=</span>`;
+		return html`${sum}
+			<figure>${this.#sheet(output, index, "maps", channel, t("map {tile} of {layer}", { tile: channel, layer: layerName(model, index) }))}<figcaption>${layer.type} <span class="dim">${t("map {tile}", { tile: channel })}</span></figcaption></figure>
+			${
+				activation === undefined
+					? nothing
+					: html`<span class="operator">→</span><figure>${this.#sheet(single(model, activation, OUTPUT_SIDE, dpr), activation, "maps", channel, layerName(model, activation))}<figcaption>${model.layers[activation]?.type}</figcaption></figure>`
+			}`;
+	}
+
+	/** The bias, as what the output's mean exceeds the sum of the shares' means by; null where there is none, undefined until all are known. */
+	#bias(plan: ZoomPlan): number | null | undefined {
+		const { layer, slices, channel } = plan;
+		if (!slices || !this.app) return undefined;
+		if (layer.parameters === (layer.weight ?? []).reduce((product, size) => product * size, 1)) return null;
+		const shares = this.app.tiles.summary(layer.key, "partials", channel);
+		const output = this.app.tiles.summary(layer.key, "maps");
+		const own = output?.stats.get(channel);
+		if (!shares || !own || shares.revision !== output?.revision || shares.stats.size < slices.perOutput || own.bad > 0) return undefined;
+		let sum = 0;
+		let size = Math.abs(own.mean);
+		for (const { mean } of shares.stats.values()) {
+			sum += mean;
+			size = Math.max(size, Math.abs(mean));
+		}
+		const bias = own.mean - sum;
+		return Math.abs(bias) < size * 1e-5 ? 0 : Number(bias.toPrecision(4));
+	}
+
+	#sheet(
+		grid: ReturnType<typeof single>,
+		layer: number,
+		what: "maps" | "kernels" | "partials",
+		tile: number,
+		label: string,
+		output?: number,
+	): TemplateResult | typeof nothing {
+		if (!grid) return nothing;
+		return html`<convscope-sheet .app=${this.app} .version=${this.version} .grid=${grid} .layer=${layer} .what=${what} .first=${tile} .output=${output} .label=${label}></convscope-sheet>`;
+	}
+
+	/** Vectors in or out: what goes in, the weights as one picture, the numbers that come out. */
+	#vectors(model: PanelModel, index: number): TemplateResult {
+		const layer = model.layers[index];
+		const [rows, columns] = layer?.weight ?? [];
+		const dpr = window.devicePixelRatio;
+		const matrix =
+			rows !== undefined && columns !== undefined && layer?.weight?.length === 2
+				? gridOf(fitTile(rows, columns, MATRIX_SIDE, dpr), 1, 1, 1, 0)
+				: undefined;
+		const scores = index === model.layers.length - 1 && model.labels?.length === layer?.shape?.[0];
+		return html`<div class="vectors">
+			${layer?.inputs.map((input) => html`<figure>${this.#cells(model, input)}<figcaption>${layerName(model, input)}</figcaption></figure>`)}
+			${matrix ? html`<span class="operator">·</span><figure>${this.#sheet(matrix, index, "kernels", 0, t("weight"))}<figcaption>${t("weights, {rows} × {columns}", { rows: formatCount(rows ?? 0), columns: formatCount(columns ?? 0) })}</figcaption></figure>` : nothing}
+			<span class="operator">→</span>
+			<figure class="numbers">${scores ? html`<convscope-scores .app=${this.app} .layer=${index} .shown=${40} .version=${this.version}></convscope-scores>` : this.#output(model, index)}</figure>
+		</div>`;
+	}
+
+	#output(model: PanelModel, index: number): TemplateResult {
+		return lookOf(shapeAt(model, index))?.kind === "vector"
+			? html`<convscope-vector .app=${this.app} .layer=${index} .version=${this.version}></convscope-vector>`
+			: this.#cells(model, index);
+	}
+
+	/** All of a layer's output in one sheet: cells of a vector, or maps. */
+	#cells(model: PanelModel, index: number): TemplateResult {
+		const look = lookOf(shapeAt(model, index));
+		if (!look) return html`${nothing}`;
+		const dpr = window.devicePixelRatio;
+		const width = Math.min(240, Math.max(120, this.seen.width / 3));
+		const tile = look.kind === "vector" ? fitTile(1, 1, look.length > 400 ? 5 : 10, dpr) : fitTile(look.height, look.width, 40, dpr);
+		const count = look.kind === "vector" ? Math.min(CELLS, look.length) : Math.min(96, look.count);
+		const total = look.kind === "vector" ? look.length : look.count;
+		const gap = look.kind === "vector" ? 1 : 3;
+		const grid = gridOf(tile, count, total, columnsIn(tile, width, gap), gap);
+		return html`<convscope-sheet .app=${this.app} .version=${this.version} .grid=${grid} .layer=${index} .vector=${look.kind === "vector"} .label=${layerName(model, index)}></convscope-sheet>`;
+	}
+
+	/** Rows in or near view. */
+	#visible(plan: ZoomPlan): readonly [from: number, to: number] {
+		const rows = this.querySelector<HTMLElement>(".rows-content");
+		const offset = rows ? rows.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top : 0;
+		const from = Math.max(0, Math.floor(-offset / ROW_HEIGHT) - 1);
+		const to = Math.ceil((Math.max(400, this.seen.height) - offset) / ROW_HEIGHT) + 1;
+		return [Math.min(from, plan.rows.length), Math.min(plan.rows.length, Math.max(to, from))];
+	}
+
+	protected override updated(_changed: PropertyValues): void {
+		const { app } = this;
+		const state = app?.store.state;
+		const index = state ? selectedIndex(state) : -1;
+		const plan = state?.model && planZoom(state.model, index, channelOf(state));
+		if (!app || !state?.model || !plan) return;
+		const { model } = state;
+		if (!plan.maps) {
+			app.want(limited(this.#vectorWants(model, index)));
+			return;
+		}
+		const picker = this.picker;
+		void picker?.updateComplete.then(() => {
+			const [from, to] = this.#visible(plan);
+			const shared = [plan.activation ?? index].flatMap((i) => numbersOf(model, i));
+			app.want(limited([...zoomWants(model, plan, from, to, picker.range, window.devicePixelRatio), ...shared]));
+		});
+	}
+
+	#vectorWants(model: PanelModel, index: number): readonly Want[] {
+		const layer = model.layers[index];
+		const dpr = window.devicePixelRatio;
+		const wants = [...(layer?.inputs ?? []), index].map((at): Want => {
+			const look = lookOf(shapeAt(model, at));
+			const vector = look?.kind !== "maps";
+			return {
+				layer: keyAt(model, at),
+				what: "maps",
+				from: 0,
+				count: vector ? 1 : Math.min(96, look.count),
+				maxSide: vector ? LONGEST_VECTOR : maxSideOf(40, dpr),
+			};
+		});
+		const after = activationAfter(model, index);
+		const matrix: Want[] =
+			layer?.weight?.length === 2 ? [{ layer: layer.key, what: "kernels", from: 0, count: 1, maxSide: maxSideOf(MATRIX_SIDE, dpr) }] : [];
+		return [...wants, ...matrix, ...(after === undefined ? [] : numbersOf(model, after))];
+	}
+
+	#look(): void {
+		const { scroller } = this;
+		if (!scroller) return;
+		const { scrollTop: top, clientWidth: width, clientHeight: height } = scroller;
+		this.seen = { top, width, height };
+	}
+}
+
+declare global {
+	interface HTMLElementTagNameMap {
+		"convscope-layer-zoom": LayerZoom;
+	}
+}

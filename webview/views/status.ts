@@ -1,0 +1,87 @@
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { formatMs, formatShare, formatValue } from "../format";
+import { say, t } from "../l10n";
+import { prediction, scoresOf } from "../scores";
+import { layerName, roughValue, shapeText, statsOf, tileName } from "../twin";
+import { View } from "./element";
+import { icon } from "./icons";
+
+/** What is shown (input, revision, time, prediction), what the pointer is on in words and numbers, and what is wrong. */
+@customElement("convscope-status")
+export class Status extends View {
+	override render(): TemplateResult | typeof nothing {
+		const state = this.app?.store.state;
+		if (!state?.model) return nothing;
+		const { status, model } = state;
+		return html`<div class="twin">${this.#twin()}</div>
+			<div class="status">
+				<div class="facts">
+					${status ? html`<span class="fact" title=${t("Input")}>${icon("picture")}${status.inputName}</span>` : nothing}
+					${this.#reads()}
+					${status?.forwardMs === undefined ? nothing : html`<span class="fact dim">${t("forward pass {time}", { time: formatMs(status.forwardMs) })}</span>`}
+					<span class="fact dim">${t("revision {revision}", { revision: status?.revision ?? model.revision })}</span>
+				</div>
+				<vscode-button secondary @click=${() => this.app?.host.reinitialise()}>${t("Re-initialise weights")}</vscode-button>
+			</div>`;
+	}
+
+	/** “reads 7 — 93.1 %”, and whether that is what the picture is. */
+	#reads(): TemplateResult | typeof nothing {
+		const state = this.app?.store.state;
+		const winner = prediction(scoresOf(state?.model, state?.status));
+		if (!winner) return nothing;
+		const label = state?.status?.label;
+		const verdict = label === undefined ? "" : label === winner.label ? "right" : "wrong";
+		return html`<span class="fact reads ${verdict}">${t("reads {label} — {share}", { label: winner.label, share: formatShare(winner.probability) })}${
+			label !== undefined && label !== winner.label ? html` <span class="dim">${t("(it is {label})", { label })}</span>` : nothing
+		}</span>`;
+	}
+
+	#twin(): TemplateResult | string {
+		const state = this.app?.store.state;
+		const { model, spot, exact } = state ?? {};
+		if (!this.app || !model) return "";
+		if (!spot) return html`<span class="dim">${t("Point at a map: its numbers stand here.")}</span>`;
+		const rough = roughValue(model, this.app.tiles, spot);
+		const value = exact !== undefined ? `= ${formatValue(exact)}` : rough !== undefined ? `≈ ${formatValue(rough)}` : "";
+		const shape = model.layers[spot.layer]?.shape ?? model.input;
+		const place =
+			spot.pixel && spot.what === "maps" && shape?.length === 1
+				? value
+				: spot.pixel
+					? `(y ${spot.pixel[0]}, x ${spot.pixel[1]}) ${value}`
+					: "";
+		return html`<span class="twin-name">${layerName(model, spot.layer)}</span><span>${tileName(model, spot)}</span>
+			${spot.what === "maps" ? html`<span class="dim">${shapeText(model, spot.layer)}</span>` : nothing}
+			${statsOf(model, this.app.tiles, spot).map((words) => html`<span>${words}</span>`)}<span class="twin-value">${place}</span>`;
+	}
+}
+
+/** What is wrong or was restarted, above the pictures. */
+@customElement("convscope-notices")
+export class Notices extends View {
+	override render(): TemplateResult {
+		const state = this.app?.store.state;
+		const notice = state?.status?.notice;
+		const issues = state?.model?.issues.filter((issue) => issue.severity !== "info").slice(0, 3) ?? [];
+		const faults = state?.model?.layers.filter((layer) => layer.state === "fault") ?? [];
+		return html`<div role="status" aria-live="polite">
+			${notice ? html`<div class="notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span><button type="button" class="link" @click=${() => this.app?.host.showLog()}>${t("Show Log")}</button></div>` : nothing}
+			${issues.map((issue) => html`<div class="notice ${issue.severity}">${icon(issue.severity)}<span>${say(issue.text)}</span><button type="button" class="link" @click=${() => this.app?.host.revealLine(issue.line)}>${t("Line {line}", { line: issue.line + 1 })}</button></div>`)}
+			${
+				faults[0] && issues.length === 0
+					? html`<div class="notice error">${icon("error")}<span>${t("{layer} does not fit. What follows it is the last good picture.", { layer: `${faults[0].type} ${faults[0].key}` })}</span><button type="button" class="link" @click=${() => faults[0] && this.app?.select(faults[0].key)}>${t("Go to it")}</button></div>`
+					: nothing
+			}
+		</div>`;
+	}
+}
+
+declare global {
+	interface HTMLElementTagNameMap {
+		"convscope-status": Status;
+		"convscope-notices": Notices;
+	}
+}
