@@ -18,7 +18,8 @@ export function formatValue(value: number): string {
 export const formatCell = (value: number): string => {
 	if (!Number.isFinite(value)) return formatValue(value);
 	const size = Math.abs(value);
-	return signed(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2));
+	const written = value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
+	return signed(/[1-9]/.test(written) ? written : written.replace("-", ""));
 };
 
 /** A share as per cent with one decimal: 0.9312 → `93.1 %`. */

@@ -40,7 +40,7 @@ export const GAP = 3;
 export const SCORE_HEIGHT = 20;
 export const SCORE_WIDTH = 168;
 /** Room under the maps for kernels, with their caption. */
-const KERNEL_ROOM = 118;
+const KERNEL_ROOM = 92;
 export const CAPTION = 20;
 export const MORE_HEIGHT = 22;
 
@@ -69,8 +69,8 @@ export function measure(model: PanelModel, index: number, room: Room): BoxConten
 	const target = targetSide(total);
 	const tile = fitTile(look.height, look.width, target, room.dpr);
 	const maxSide = Math.max(1, Math.round(target * room.dpr));
-	const across =
-		room.flow === "columns" ? room.across - (kernels ? KERNEL_ROOM + CAPTION : 0) - (total > count ? MORE_HEIGHT : 0) : room.across;
+	// Every column leaves the same room below, so that the maps of a convolution and of what follows it stand in the same rows.
+	const across = room.flow === "columns" ? room.across - KERNEL_ROOM - (total > count ? MORE_HEIGHT : 0) : room.across;
 	const maps = room.flow === "columns" ? gridInHeight(tile, count, total, across, GAP) : rowsOf(tile, count, total, across);
 	return { ...nothing, maps, maxSide };
 }
@@ -110,12 +110,12 @@ function kernelGrid(model: PanelModel, index: number, room: Room): Grid | undefi
 	const total = rows * columns;
 	const tile = fitTile(slices.height, slices.width, KERNEL_SIDE, room.dpr);
 	const together = slices.transposed || slices.perOutput > 8 ? 1 : slices.perOutput;
-	const width = room.flow === "rows" ? room.across : Math.max(140, together * (tile.width + 1));
-	const wide = Math.max(together, columnsIn(tile, width, 1));
+	const width = room.flow === "rows" ? room.across : Math.max(140, together * (tile.width + 2));
+	const wide = Math.max(together, columnsIn(tile, width, together > 1 ? 2 : GAP));
 	const lines = Math.max(1, Math.floor((room.flow === "rows" ? 70 : KERNEL_ROOM - CAPTION) / (tile.height + 4)));
 	const perLine = Math.max(together, Math.floor(wide / together) * together);
 	const count = Math.min(total, SHOWN_SLICES, perLine * lines);
-	return gridOf(tile, Math.max(together, Math.floor(count / together) * together), total, perLine, together > 1 ? 1 : GAP, together, 5);
+	return gridOf(tile, Math.max(together, Math.floor(count / together) * together), total, perLine, together > 1 ? 2 : GAP, together, 8);
 }
 
 /** Size of the pictures alone, in CSS pixels. */

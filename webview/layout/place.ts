@@ -33,8 +33,8 @@ export interface Overview {
 	readonly height: number;
 }
 
-/** How far below its top a box is touched by the edges: the height of the pictures' first half, at most. */
-const portOf = (box: Box): number => box.header + BOX_PAD + Math.min(60, Math.max(8, (box.height - box.header - 2 * BOX_PAD) / 2));
+/** How far below its top a box is touched by the edges: a little below the top of its pictures. */
+const portOf = (box: Box): number => box.header + BOX_PAD + 26;
 
 export const rightOf = (box: Box): readonly [number, number] => [box.x + box.width, box.y + portOf(box)];
 export const leftOf = (box: Box): readonly [number, number] => [box.x, box.y + portOf(box)];

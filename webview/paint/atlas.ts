@@ -81,6 +81,16 @@ export function paintRgb(
 	}
 }
 
+/** A hairline around a tile, so that a map that is white on white still shows its square. Half-transparent grey stands out on any theme. */
+export function outline(surface: Surface, left: number, top: number, width: number, height: number, colour: number): void {
+	surface.pixels.fill(colour, top * surface.width + left, top * surface.width + left + width);
+	surface.pixels.fill(colour, (top + height - 1) * surface.width + left, (top + height - 1) * surface.width + left + width);
+	for (let y = top; y < top + height; y++) {
+		surface.pixels[y * surface.width + left] = colour;
+		surface.pixels[y * surface.width + left + width - 1] = colour;
+	}
+}
+
 /** A dead map's own mark: a dashed outline in that colour instead of a picture. */
 export function outlineDashed(surface: Surface, left: number, top: number, width: number, height: number, colour: number): void {
 	const dot = (x: number, y: number, along: number) => {

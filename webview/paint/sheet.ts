@@ -2,9 +2,14 @@ import { INPUT_KEY, type What } from "../../src/protocol/frame";
 import type { PanelModel, SavedView } from "../../src/protocol/panel";
 import { type Grid, tileOrigin } from "../layout/sheet";
 import type { Picture, Tiles } from "../tiles";
-import { outlineDashed, paintCodes, paintRgb, type Surface } from "./atlas";
+import { outline, outlineDashed, paintCodes, paintRgb, type Surface } from "./atlas";
 import { greys, isDark, kernelScheme, paletteFor, type Theme, tileColours } from "./colour";
 import { inputRange, kernelRange, keyAt, mapRange, partialRange } from "./range";
+
+/** Device pixels around the tiles, for the hairlines of the outermost. */
+export const MARGIN = 1;
+
+const HAIRLINE = 0x40808080;
 
 /** Everything that decides the pixels of a sheet. */
 export interface SheetSource {
@@ -85,14 +90,16 @@ export function paintSheet(source: SheetSource, tiles: Tiles, surface: Surface, 
 		const stats = tiles.stats(key, what, vector ? 0 : tile, output);
 		if (!codes || !stats) continue;
 		const origin = tileOrigin(grid, place);
-		const [left, top] = [Math.round(origin.x * dpr), Math.round(origin.y * dpr)];
+		const [left, top] = [MARGIN + Math.round(origin.x * dpr), MARGIN + Math.round(origin.y * dpr)];
 		const colours = tileColours(palette, stats.min, stats.max, rangeOf(source, tiles, vector ? 0 : tile));
+		const size = (numbers: number) => numbers * scale;
+		outline(surface, left - 1, top - 1, size(vector ? 1 : picture.width) + 2, size(vector ? 1 : picture.height) + 2, HAIRLINE);
 		if (vector) {
 			paintCodes(surface, left, top, codes.subarray(tile, tile + 1), 1, 1, scale, colours);
 			continue;
 		}
 		paintCodes(surface, left, top, codes, picture.width, picture.height, scale, colours);
-		if (what === "maps" && stats.zeros === 1) outlineDashed(surface, left, top, picture.width * scale, picture.height * scale, ink);
+		if (what === "maps" && stats.zeros === 1) outlineDashed(surface, left, top, size(picture.width), size(picture.height), ink);
 	}
 }
 
@@ -112,7 +119,8 @@ function paintInput(source: SheetSource, tiles: Tiles, picture: Picture, surface
 		const [red, green, blue] = channels.map((channel) => picture.codes.get(channel));
 		if (!red || !green || !blue) continue;
 		const [r = levels(0), g = r, b = r] = colour ? channels.map(levels) : [levels(tile)];
-		const [left, top] = [Math.round(origin.x * dpr), Math.round(origin.y * dpr)];
+		const [left, top] = [MARGIN + Math.round(origin.x * dpr), MARGIN + Math.round(origin.y * dpr)];
+		outline(surface, left - 1, top - 1, picture.width * grid.tile.scale + 2, picture.height * grid.tile.scale + 2, HAIRLINE);
 		paintRgb(surface, left, top, [red, green, blue], [r, g, b], picture.width, picture.height, grid.tile.scale);
 	}
 }

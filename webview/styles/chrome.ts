@@ -107,12 +107,7 @@ export const chrome = css`
 		height: 100%;
 		display: block;
 		image-rendering: pixelated;
-		opacity: 0.72;
 		background: var(--hair);
-	}
-	.sample:hover canvas,
-	.sample[aria-selected="true"] canvas {
-		opacity: 1;
 	}
 	.sample[aria-selected="true"] {
 		box-shadow:
@@ -262,9 +257,11 @@ export const chrome = css`
 		display: flex;
 		flex-wrap: wrap;
 		gap: 0 14px;
-		min-height: 28px;
+		height: 30px;
+		overflow: hidden;
 		align-items: center;
-		padding: 4px 16px;
+		align-content: flex-start;
+		padding: 6px 16px;
 		font-size: 12px;
 		line-height: 18px;
 	}
@@ -278,8 +275,8 @@ export const chrome = css`
 		display: flex;
 		align-items: center;
 		gap: 12px;
-		padding: 5px 16px;
-		min-height: 36px;
+		padding: 3px 16px;
+		min-height: 34px;
 		border-top: 1px solid var(--line);
 	}
 	.facts {
@@ -385,6 +382,7 @@ export const chrome = css`
 	}
 	.row-name {
 		padding: 0 2px;
+		margin: 0 -2px;
 	}
 	@container (max-width: 560px) {
 		convscope-input-strip {
@@ -397,8 +395,36 @@ export const chrome = css`
 			overflow: hidden;
 			clip-path: inset(50%);
 		}
+		.scales {
+			gap: 2px 14px;
+			justify-content: space-between;
+		}
+		.scale {
+			gap: 4px;
+		}
 		.scale-bar {
-			width: 84px;
+			width: 60px;
+		}
+		.scale-end {
+			min-width: 0;
+		}
+		.segments legend,
+		.revision {
+			position: absolute;
+			width: 1px;
+			height: 1px;
+			overflow: hidden;
+			clip-path: inset(50%);
+		}
+		convscope-legend {
+			padding: 5px 12px;
+			gap: 5px 12px;
+		}
+		.segment span {
+			padding: 1px 6px;
+		}
+		.twin {
+			height: 48px;
 		}
 	}
 `;

@@ -169,6 +169,7 @@ export const layers = css`
 	}
 	.sheet canvas {
 		display: block;
+		position: absolute;
 		image-rendering: pixelated;
 	}
 	.sheet:focus-visible {

@@ -139,7 +139,10 @@ export const zoom = css`
 		gap: 20px;
 	}
 	.vectors > .operator {
-		align-self: center;
+		padding-top: 14px;
+	}
+	.plain .rows-content {
+		width: 96px;
 	}
 	.numbers {
 		flex: 1 1 180px;
@@ -169,7 +172,13 @@ export const zoom = css`
 	}
 	@container (max-width: 820px) {
 		.zoom {
-			display: block;
+			display: flex;
+			flex-direction: column-reverse;
+			justify-content: flex-end;
+			align-items: stretch;
+		}
+		.zoom-facts {
+			border-top: 1px solid var(--line);
 		}
 		.zoom-facts {
 			position: static;
@@ -177,15 +186,14 @@ export const zoom = css`
 		}
 		.zoom-body {
 			border-left: 0;
-			border-top: 1px solid var(--line);
 			min-height: 0;
 		}
 	}
 	@container (max-width: 720px) {
-		.sum {
+		.sum:not(.plain) {
 			flex-direction: column-reverse;
 		}
-		.sum-result {
+		.sum:not(.plain) .sum-result {
 			position: static;
 		}
 	}

@@ -8,6 +8,7 @@ import { t } from "../l10n";
 import { LONGEST_VECTOR } from "../layout/box";
 import { shapeAt } from "../layout/feeds";
 import { columnsIn, fitTile, gridOf, lookOf, maxSideOf } from "../layout/sheet";
+import { firstInput, type Slices } from "../layout/weights";
 import {
 	activationAfter,
 	KERNEL_SIDE,
@@ -36,6 +37,12 @@ import "./vector";
 const MATRIX_SIDE = 220;
 const CELLS = 4096;
 
+/** Where a slice stands in PyTorch's weight: `[2, 0]`. */
+function weightIndex(slices: Slices, output: number, row: ZoomRow): string {
+	const perGroup = slices.outputs / slices.groups;
+	return slices.transposed ? `[${row.tile}, ${output % perGroup}]` : `[${output}, ${row.tile - firstInput(slices, output)}]`;
+}
+
 /** One layer: what goes in, what it is multiplied with, and how it adds up to one output map. */
 @customElement("convscope-layer-zoom")
 export class LayerZoom extends View {
@@ -60,8 +67,9 @@ export class LayerZoom extends View {
 	}
 
 	focusFirst(): void {
-		const target = this.querySelector<HTMLElement>("convscope-picker [role=listbox]") ?? this.querySelector<HTMLElement>(".zoom");
-		target?.focus({ preventScroll: true });
+		const target = this.picker?.querySelector("convscope-sheet");
+		if (target) target.focusTile(this.picker?.chosen ?? 0);
+		else this.scroller?.focus({ preventScroll: true });
 	}
 
 	override render(): TemplateResult | typeof nothing {
@@ -77,14 +85,14 @@ export class LayerZoom extends View {
 	}
 
 	#maps(model: PanelModel, plan: ZoomPlan): TemplateResult {
-		const { index, channel, layer } = plan;
+		const { index, channel, layer, slices } = plan;
 		const count = layer.shape?.[0] ?? 1;
 		const [from, to] = this.#visible(plan);
 		const content = styled({ height: `${plan.rows.length * ROW_HEIGHT}px` });
 		return html`
 			<h3>${t("Output map {channel} of {count}", { channel, count: formatCount(count) })}</h3>
 			<convscope-picker .app=${this.app} .version=${this.version} .layer=${index} .chosen=${channel}></convscope-picker>
-			<div class="sum">
+			<div class="sum ${slices ? "" : "plain"}">
 				<div class="sum-rows">
 					<div class="rows-content" ${content}>${repeat(
 						plan.rows.slice(from, to),
@@ -109,9 +117,9 @@ export class LayerZoom extends View {
 			${
 				slices && row.slice !== undefined
 					? html`<span class="operator" aria-label=${t("convolved with")}>⊙</span>
-						<figure>${this.#sheet(kernel, index, "kernels", row.slice, t("kernel"))}<figcaption>${t("kernel")}</figcaption></figure>
+						<figure>${this.#sheet(kernel, index, "kernels", row.slice, t("kernel"))}<figcaption><code>weight${weightIndex(slices, plan.channel, row)}</code></figcaption></figure>
 						<span class="operator">=</span>
-						<figure>${this.#sheet(partial, index, "partials", row.nth, t("its share"), channel)}<figcaption>${t("its share")}</figcaption></figure>`
+						<figure>${this.#sheet(partial, index, "partials", row.nth, t("partial map {nth}", { nth: row.nth }), channel)}<figcaption>${t("partial map")}</figcaption></figure>`
 					: nothing
 			}
 		</div>`;
@@ -178,7 +186,7 @@ export class LayerZoom extends View {
 		const scores = index === model.layers.length - 1 && model.labels?.length === layer?.shape?.[0];
 		return html`<div class="vectors">
 			${layer?.inputs.map((input) => html`<figure>${this.#cells(model, input)}<figcaption>${layerName(model, input)}</figcaption></figure>`)}
-			${matrix ? html`<span class="operator">·</span><figure>${this.#sheet(matrix, index, "kernels", 0, t("weight"))}<figcaption>${t("weights, {rows} × {columns}", { rows: formatCount(rows ?? 0), columns: formatCount(columns ?? 0) })}</figcaption></figure>` : nothing}
+			${matrix ? html`<span class="operator">×</span><figure>${this.#sheet(matrix, index, "kernels", 0, t("weight"))}<figcaption>${t("weights, {rows} × {columns}", { rows: formatCount(rows ?? 0), columns: formatCount(columns ?? 0) })}</figcaption></figure>` : nothing}
 			<span class="operator">→</span>
 			<figure class="numbers">${scores ? html`<convscope-scores .app=${this.app} .layer=${index} .shown=${40} .version=${this.version}></convscope-scores>` : this.#output(model, index)}</figure>
 		</div>`;

@@ -19,7 +19,7 @@ export class Legend extends View {
 		if (!this.app || !state?.model) return nothing;
 		const { model, view, theme, spot } = state;
 		const chosen = selectedIndex(state);
-		const shown: Spot = spot ?? { layer: chosen >= 0 ? chosen : this.#last(), what: "maps", tile: 0, pixel: undefined };
+		const shown: Spot = spot ?? { layer: chosen >= 0 ? chosen : this.#first(), what: "maps", tile: 0, pixel: undefined };
 		const layer = model.layers[shown.layer];
 		const tile = view.scope === "map" && spot ? spot.tile : undefined;
 		const maps = { model, layer: shown.layer, what: shown.what === "partials" ? "partials" : "maps", output: shown.output, view } as const;
@@ -45,8 +45,8 @@ export class Legend extends View {
 			</fieldset>`;
 	}
 
-	/** With nothing selected, the last layer whose numbers are known. */
-	#last(): number {
+	/** With nothing selected, the first layer whose numbers are known. */
+	#first(): number {
 		const model = this.app?.store.state.model;
 		return model?.layers.findIndex((layer) => this.app?.tiles.summary(layer.key, "maps")) ?? -1;
 	}

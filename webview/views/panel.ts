@@ -1,4 +1,4 @@
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { App } from "../app";
 import { readTheme, watchTheme } from "../paint/theme";
@@ -63,7 +63,7 @@ export class Panel extends LitElement {
 			<convscope-input-strip .app=${app} .version=${version}></convscope-input-strip>
 			<convscope-notices .app=${app} .version=${version}></convscope-notices>
 			<main class="main">${empty ? html`<convscope-empty .app=${app} .version=${version}></convscope-empty>` : this.#view(panel?.view.zoom ?? "overview")}</main>
-			<convscope-legend .app=${app} .version=${version}></convscope-legend>
+			${empty || panel?.view.zoom === "ledger" ? nothing : html`<convscope-legend .app=${app} .version=${version}></convscope-legend>`}
 			<convscope-status .app=${app} .version=${version}></convscope-status>
 		</div>`;
 	}

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { What } from "../../src/protocol/frame";
 import { type Grid, neighbour, tileAt, tileOrigin } from "../layout/sheet";
-import { paintingKey, paintSheet, type SheetSource } from "../paint/sheet";
+import { MARGIN, paintingKey, paintSheet, type SheetSource } from "../paint/sheet";
 import { describeTile } from "../twin";
 import { View } from "./element";
 import { styled } from "./styled";
@@ -69,7 +69,14 @@ export class Sheet extends View {
 		const { grid } = this;
 		if (!grid) return nothing;
 		const size = styled({ width: `${grid.width}px`, height: `${grid.height}px` });
-		const canvas = html`<canvas aria-hidden="true" ${size}></canvas>`;
+		const hair = MARGIN / window.devicePixelRatio;
+		const canvasSize = styled({
+			left: `${-hair}px`,
+			top: `${-hair}px`,
+			width: `${grid.width + 2 * hair}px`,
+			height: `${grid.height + 2 * hair}px`,
+		});
+		const canvas = html`<canvas aria-hidden="true" ${canvasSize}></canvas>`;
 		const marks = html`${this.#mark(this.chosen, "chosen")}${this.#litMarks(grid)}`;
 		const pointing = { move: (event: PointerEvent) => this.#move(event), leave: () => this.app?.point(undefined) };
 		if (!this.focusable)
@@ -118,14 +125,20 @@ export class Sheet extends View {
 		return Array.from({ length: Math.min(lit.count, grid.total) }, (_, i) => this.#mark(lit.from + i, "lit"));
 	}
 
+	protected override willUpdate(changed: PropertyValues<this>): void {
+		// The keyboard starts at the chosen tile.
+		if ((changed.has("chosen") || changed.has("first")) && this.chosen !== undefined)
+			this.active = this.#placeOf(this.chosen) ?? this.active;
+	}
+
 	protected override updated(_changed: PropertyValues): void {
 		const { app, source, canvas } = this;
 		if (!app || !source || !canvas) return;
 		const key = paintingKey(source, app.tiles);
 		if (key === this.#painted) return;
 		this.#painted = key;
-		const width = Math.max(1, Math.round(source.grid.width * source.dpr));
-		const height = Math.max(1, Math.round(source.grid.height * source.dpr));
+		const width = Math.max(1, Math.round(source.grid.width * source.dpr) + 2 * MARGIN);
+		const height = Math.max(1, Math.round(source.grid.height * source.dpr) + 2 * MARGIN);
 		const image = new ImageData(width, height);
 		const ink = source.theme === "light" || source.theme === "hc-light" ? 0xff808080 : 0xff909090;
 		paintSheet(source, app.tiles, { pixels: new Uint32Array(image.data.buffer), width, height }, ink);
@@ -151,7 +164,7 @@ export class Sheet extends View {
 			this.app?.point(undefined);
 			return;
 		}
-		const bounds = this.canvas.getBoundingClientRect();
+		const bounds = this.#bounds();
 		const origin = tileOrigin(grid, place);
 		const cell = grid.tile.width / grid.tile.dataWidth;
 		const at = (offset: number, size: number) => Math.max(0, Math.min(size - 1, Math.floor(offset / cell))) * grid.tile.step;
@@ -159,8 +172,13 @@ export class Sheet extends View {
 		this.#point(place, [y, at(event.clientX - bounds.left - origin.x, grid.tile.dataWidth)]);
 	}
 
+	/** Where the tiles are, without the hairline around them. */
+	#bounds(): DOMRect {
+		return (this.canvas.parentElement ?? this.canvas).getBoundingClientRect();
+	}
+
 	#placeAt(event: MouseEvent): number | undefined {
-		const bounds = this.canvas.getBoundingClientRect();
+		const bounds = this.#bounds();
 		return this.grid && tileAt(this.grid, event.clientX - bounds.left, event.clientY - bounds.top);
 	}
 

@@ -1,4 +1,3 @@
-import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { formatMs, formatShare, formatValue } from "../format";
@@ -21,9 +20,9 @@ export class Status extends View {
 					${status ? html`<span class="fact" title=${t("Input")}>${icon("picture")}${status.inputName}</span>` : nothing}
 					${this.#reads()}
 					${status?.forwardMs === undefined ? nothing : html`<span class="fact dim">${t("forward pass {time}", { time: formatMs(status.forwardMs) })}</span>`}
-					<span class="fact dim">${t("revision {revision}", { revision: status?.revision ?? model.revision })}</span>
+					<span class="fact dim revision">${t("revision {revision}", { revision: status?.revision ?? model.revision })}</span>
 				</div>
-				<vscode-button secondary @click=${() => this.app?.host.reinitialise()}>${t("Re-initialise weights")}</vscode-button>
+				<button type="button" class="tool" title=${t("New random weights")} @click=${() => this.app?.host.reinitialise()}>${icon("refresh")}<span>${t("Re-initialise weights")}</span></button>
 			</div>`;
 	}
 

@@ -130,7 +130,7 @@ export class FakeHost {
 		const classes =
 			name === "mnist"
 				? ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
-				: (JSON.parse(atob(await window.readProjectFile("media/datasets/emoji8/classes.json"))) as string[]);
+				: (JSON.parse(atob(await window.readProjectFile("media/datasets/emoji8/classes.json"))) as { classes: string[] }).classes;
 		await this.engine.setDataset({ name, images: await datasetFile(images), labels: await datasetFile(labels), classes });
 	}
 
