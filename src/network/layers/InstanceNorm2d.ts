@@ -4,7 +4,8 @@ import { channelsFault } from "./channels";
 import { affine, eps, explainNorm, momentum, normParameters, numFeatures, trackRunningStats } from "./norm";
 import { isMaps, needsMaps } from "./window";
 
-/** Mean and variance of each channel of each picture. A 1×1 map is not refused here: PyTorch refuses it only in training. Source: torch.nn.InstanceNorm2d documentation. */
+/** Mean and variance of each channel of each picture. A 1×1 map is not refused here, as PyTorch does unless it uses
+ * running statistics: it has no variance, so the shift is all that comes out. Source: torch.nn.InstanceNorm2d documentation. */
 export const InstanceNorm2d = defineLayer({
 	type: "InstanceNorm2d",
 	group: "normalization",
