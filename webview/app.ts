@@ -20,6 +20,7 @@ export class App {
 	readonly host: Host;
 	readonly #api: VsCodeApi;
 	#wanted: readonly Want[] = [];
+	#uri = "";
 	#sent = "";
 	#missing = Number.POSITIVE_INFINITY;
 	#wantTimer: number | undefined;
@@ -46,10 +47,19 @@ export class App {
 		const init: PanelInit = await this.host.ready();
 		setStrings(init.strings);
 		document.documentElement.lang = init.language;
-		this.store.update((state) => started(state, init, readView(this.#api.getState())));
+		this.#uri = init.uri;
+		this.store.update((state) => started(state, init, this.#ownView()));
+		this.#api.setState({ uri: this.#uri, view: this.store.state.view });
 		this.store.subscribe((state, before) => {
 			if (state.view !== before.view) this.#save(state.view);
 		});
+	}
+
+	/** What this page looked like before it was hidden, if it showed the same model. */
+	#ownView(): SavedView | undefined {
+		const saved = this.#api.getState();
+		if (typeof saved !== "object" || saved === null || !("view" in saved) || !("uri" in saved) || saved.uri !== this.#uri) return undefined;
+		return readView(saved.view);
 	}
 
 	#show(model: PanelModel): void {
@@ -166,7 +176,8 @@ export class App {
 	}
 
 	#save(view: SavedView): void {
-		this.#api.setState(view);
+		// VS Code brings the panel back after a restart by the URI.
+		this.#api.setState({ uri: this.#uri, view });
 		clearTimeout(this.#saveTimer);
 		this.#saveTimer = window.setTimeout(() => this.host.saveView(view), SAVE_DELAY);
 	}

@@ -94,6 +94,10 @@ function cells(length: number, room: Room): Grid {
 	return gridInHeight(tile, shown, length, Math.min(room.across - MORE_HEIGHT, 240), gap);
 }
 
+/** Between the slices of one kernel, and between kernels. */
+const SLICE_GAP = 4;
+const KERNEL_GAP = 11;
+
 /** A kernel's own side in the overview. */
 const KERNEL_SIDE = 21;
 
@@ -110,12 +114,14 @@ function kernelGrid(model: PanelModel, index: number, room: Room): Grid | undefi
 	const total = rows * columns;
 	const tile = fitTile(slices.height, slices.width, KERNEL_SIDE, room.dpr);
 	const together = slices.transposed || slices.perOutput > 8 ? 1 : slices.perOutput;
-	const width = room.flow === "rows" ? room.across : Math.max(140, together * (tile.width + 2));
-	const wide = Math.max(together, columnsIn(tile, width, together > 1 ? 2 : GAP));
+	const gap = together > 1 ? SLICE_GAP : GAP;
+	const group = together * (tile.width + gap) - gap;
+	const width = room.flow === "rows" ? room.across : Math.max(140, group);
+	const groups = Math.max(1, Math.floor((width + KERNEL_GAP) / (group + KERNEL_GAP)));
+	const perLine = together > 1 ? groups * together : columnsIn(tile, width, gap);
 	const lines = Math.max(1, Math.floor((room.flow === "rows" ? 70 : KERNEL_ROOM - CAPTION) / (tile.height + 4)));
-	const perLine = Math.max(together, Math.floor(wide / together) * together);
 	const count = Math.min(total, SHOWN_SLICES, perLine * lines);
-	return gridOf(tile, Math.max(together, Math.floor(count / together) * together), total, perLine, together > 1 ? 2 : GAP, together, 8);
+	return gridOf(tile, Math.max(together, Math.floor(count / together) * together), total, perLine, gap, together, KERNEL_GAP);
 }
 
 /** Size of the pictures alone, in CSS pixels. */

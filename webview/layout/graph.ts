@@ -1,55 +1,90 @@
-import { Graph, layout } from "@dagrejs/dagre";
 import type { PanelModel } from "../../src/protocol/panel";
-import { type Box, type Edge, leftOf, type Overview, PAD, rightOf } from "./place";
+import { assignTracks, placeLayers } from "./lanes";
+import { type Box, type Edge, leftOf, type Overview, PAD, portOf, rightOf } from "./place";
 
-/** Whether any layer reads something else than the layer above alone. */
-export const branched = (model: PanelModel): boolean =>
-	model.layers.some(({ inputs }, index) => inputs.length > 1 || (inputs.length === 1 && inputs[0] !== index - 1));
+const RANK_GAP = 34;
+const LANE_GAP = 26;
+/** Distance between lines that pass above the layers. */
+const TRACK = 11;
 
-/** Distance from the input along the longest way, by layer. */
-function ranksOf(model: PanelModel): readonly number[] {
-	const ranks: number[] = [];
-	for (const { inputs } of model.layers) ranks.push(1 + Math.max(0, ...inputs.map((input) => (input < 0 ? 0 : (ranks[input] ?? 0)))));
-	return ranks;
-}
-
-/** How many layers stand side by side at most. */
-export function lanesOf(model: PanelModel): number {
-	const counts = new Map<number, number>();
-	for (const rank of ranksOf(model)) counts.set(rank, (counts.get(rank) ?? 0) + 1);
-	return Math.max(1, ...counts.values());
-}
-
-const name = (index: number): string => String(index);
+/** Lanes of a branched network that stand one below the other. */
+export const lanesOf = (model: PanelModel): number => 1 + Math.max(0, ...placeLayers(model).map(({ lane }) => lane));
 
 /**
- * Left to right by dagre. Every box claims a lane's whole height, so that the headers of one lane stand on one line. Lines from a layer to
- * the next weigh more than those that pass layers by, which keeps the main path straight.
+ * A network with branches, left to right: one column per rank, one row per lane. A line that passes other layers of its lane by runs above
+ * everything, on a track of its own.
  */
-export function layoutGraph(model: PanelModel, boxes: readonly Box[], lane: number): Overview {
-	const graph = new Graph();
-	graph.setGraph({ rankdir: "LR", nodesep: 24, edgesep: 14, ranksep: 30, marginx: PAD, marginy: PAD });
-	graph.setDefaultEdgeLabel(() => ({}));
-	for (const box of boxes) graph.setNode(name(box.index), { width: box.width, height: Math.max(lane, box.height) });
-	for (const [to, { inputs }] of model.layers.entries()) {
-		for (const from of new Set(inputs)) graph.setEdge(name(from), name(to), { weight: from === to - 1 ? 12 : 1 });
-	}
-	layout(graph);
-	const placed = boxes.map((box): Box => {
-		const { x, y } = graph.node(name(box.index));
-		return { ...box, x: x - box.width / 2, y: y - Math.max(lane, box.height) / 2 };
-	});
-	const at = (index: number) => placed[index + 1];
-	const edges = graph.edges().flatMap(({ v, w }): Edge[] => {
-		const [from, to] = [Number(v), Number(w)];
+export function layoutGraph(model: PanelModel, boxes: readonly Box[]): Overview {
+	const places = [{ rank: 0, lane: 0 }, ...placeLayers(model)];
+	const at = (index: number) => places[index + 1] ?? { rank: 0, lane: 0 };
+	const occupied = new Set(places.map(({ rank, lane }) => `${lane} ${rank}`));
+	const edges = model.layers.flatMap(({ inputs }, to) => [...new Set(inputs)].map((from) => ({ from, to })));
+	const isSkip = ({ from, to }: { from: number; to: number }): boolean => {
 		const [source, target] = [at(from), at(to)];
+		// A branch's own lane is free up to where it is read.
+		for (let rank = source.rank + 1; rank < target.rank; rank++)
+			if (occupied.has(`${Math.max(source.lane, target.lane)} ${rank}`)) return true;
+		return false;
+	};
+	const skips = edges.filter(isSkip);
+	const tracks = assignTracks(skips.map(({ from, to }) => ({ from: at(from).rank, to: at(to).rank })));
+	const above = tracks.length > 0 ? (Math.max(...tracks) + 1) * TRACK + 6 : 0;
+
+	const columns = sizes(
+		boxes,
+		(box) => at(box.index).rank,
+		(box) => box.width,
+	);
+	const rows = sizes(
+		boxes,
+		(box) => at(box.index).lane,
+		(box) => box.height,
+	);
+	const lefts = offsets(columns, PAD, RANK_GAP);
+	const tops = offsets(rows, PAD + above, LANE_GAP);
+	const placed = boxes.map((box): Box => {
+		const { rank, lane } = at(box.index);
+		return { ...box, x: lefts[rank] ?? PAD, y: tops[lane] ?? PAD };
+	});
+	const drawn = edges.flatMap((edge): Edge[] => {
+		const [source, target] = [placed[edge.from + 1], placed[edge.to + 1]];
 		if (!source || !target) return [];
-		const middle: readonly { x: number; y: number }[] = graph.edge(v, w).points.slice(1, -1);
-		const skip = from !== to - 1;
-		const corners = skip ? middle.map(({ x, y }): readonly [number, number] => [x, y]) : [];
-		return [{ from, to, skip, points: [rightOf(source), ...corners, leftOf(target)] }];
+		const track = skips.indexOf(edge);
+		if (track < 0) {
+			const lane = Math.max(at(edge.from).lane, at(edge.to).lane);
+			return [{ ...edge, skip: false, points: straight(source, target, lane === at(edge.from).lane) }];
+		}
+		const y = PAD + above - 6 - ((tracks[track] ?? 0) + 0.5) * TRACK;
+		const [out, into] = [rightOf(source), leftOf(target)];
+		return [{ ...edge, skip: true, points: [out, [out[0] + 14, y], [into[0] - 16, y], into] }];
 	});
 	const width = Math.max(...placed.map((box) => box.x + box.width)) + PAD;
-	const height = Math.max(...placed.map((box) => box.y + box.height), ...edges.flatMap((edge) => edge.points.map(([, y]) => y))) + PAD;
-	return { flow: "columns", boxes: placed, edges, width, height };
+	const height = Math.max(...placed.map((box) => box.y + box.height)) + PAD;
+	return { flow: "columns", boxes: placed, edges: drawn, width, height };
+}
+
+/** Along the lane of the branch, and over to the other lane only next to its end. */
+function straight(source: Box, target: Box, stays: boolean): Edge["points"] {
+	const [out, into] = [rightOf(source), leftOf(target)];
+	if (source.y === target.y || into[0] - out[0] < 2 * RANK_GAP) return [out, into];
+	const y = stays ? source.y + portOf(source) : target.y + portOf(target);
+	const x = stays ? into[0] - RANK_GAP : out[0] + RANK_GAP;
+	return [out, [x, y], into];
+}
+
+/** The largest size of each group, by group number. */
+function sizes(boxes: readonly Box[], group: (box: Box) => number, size: (box: Box) => number): readonly number[] {
+	const found: number[] = [];
+	for (const box of boxes) found[group(box)] = Math.max(found[group(box)] ?? 0, size(box));
+	return Array.from(found, (largest) => largest ?? 0);
+}
+
+/** Where each group begins. */
+function offsets(sizes: readonly number[], start: number, gap: number): readonly number[] {
+	let at = start;
+	return sizes.map((size) => {
+		const here = at;
+		at += size + gap;
+		return here;
+	});
 }

@@ -1,6 +1,7 @@
 import type { PanelModel } from "../../src/protocol/panel";
 import { bodySize, measure, type Room } from "./box";
-import { branched, lanesOf, layoutGraph } from "./graph";
+import { lanesOf, layoutGraph } from "./graph";
+import { assignTracks, branched } from "./lanes";
 import { BOX_PAD, type Box, type Edge, leftOf, type Overview, PAD, rightOf } from "./place";
 
 export interface Viewport {
@@ -38,7 +39,8 @@ const gapBefore = (model: PanelModel, index: number): number => {
 function layoutColumns(model: PanelModel, view: Viewport): Overview {
 	const graph = branched(model);
 	const lanes = graph ? lanesOf(model) : 1;
-	const lane = Math.max(230, (view.height - 2 * PAD - (lanes - 1) * 24 - (graph ? 30 : 0)) / lanes);
+	// Branches scroll up and down rather than shrink to stripes.
+	const lane = graph ? Math.max(300, (view.height - 2 * PAD - 40) / Math.min(lanes, 2)) : view.height - 2 * PAD;
 	const room: Room = { flow: "columns", across: lane - HEADER.columns - 2 * BOX_PAD, dpr: view.dpr };
 	const boxes = indices(model).map((index): Box => {
 		const content = measure(model, index, room);
@@ -48,7 +50,7 @@ function layoutColumns(model: PanelModel, view: Viewport): Overview {
 		const width = Math.max(view.headers[index + 1] ?? 0, body.width, fault ? FAULT_WIDTH - 2 * BOX_PAD : 0) + 2 * BOX_PAD;
 		return { ...content, x: 0, y: PAD, width, height: HEADER.columns + body.height + 2 * BOX_PAD, header: HEADER.columns };
 	});
-	if (graph) return layoutGraph(model, boxes, lane);
+	if (graph) return layoutGraph(model, boxes);
 	let x = PAD;
 	const placed = boxes.map((box) => {
 		x += gapBefore(model, box.index);
@@ -65,7 +67,7 @@ function layoutColumns(model: PanelModel, view: Viewport): Overview {
 
 function layoutRows(model: PanelModel, view: Viewport): Overview {
 	const skips = model.layers.flatMap((layer, to) => layer.inputs.filter((from) => from !== to - 1).map((from) => ({ from, to })));
-	const lanes = assignLanes(skips);
+	const lanes = assignTracks(skips);
 	const used = Math.min(6, Math.max(0, ...lanes.map((lane) => lane + 1)));
 	const gutter = PAD + used * GUTTER;
 	const width = view.width - gutter - PAD;
@@ -117,21 +119,3 @@ function layoutRows(model: PanelModel, view: Viewport): Overview {
 	});
 	return { flow: "rows", boxes, edges: [...straight, ...round], width: view.width, height: y + PAD };
 }
-
-/** Side by side for lines whose spans overlap: the lowest free lane for each, shorter spans inside. */
-export function assignLanes(spans: readonly { readonly from: number; readonly to: number }[]): readonly number[] {
-	const order = spans.map((_, i) => i).sort((a, b) => length(spans[a]) - length(spans[b]));
-	const lanes: number[] = spans.map(() => 0);
-	const taken: { from: number; to: number; lane: number }[] = [];
-	for (const i of order) {
-		const span = spans[i];
-		if (!span) continue;
-		let lane = 0;
-		while (taken.some((other) => other.lane === lane && other.from < span.to && span.from < other.to)) lane++;
-		lanes[i] = lane;
-		taken.push({ ...span, lane });
-	}
-	return lanes;
-}
-
-const length = (span: { readonly from: number; readonly to: number } | undefined): number => (span ? span.to - span.from : 0);

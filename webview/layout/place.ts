@@ -34,7 +34,13 @@ export interface Overview {
 }
 
 /** How far below its top a box is touched by the edges: a little below the top of its pictures. */
-const portOf = (box: Box): number => box.header + BOX_PAD + 26;
+export const portOf = (box: Box): number => box.header + BOX_PAD + 26;
 
-export const rightOf = (box: Box): readonly [number, number] => [box.x + box.width, box.y + portOf(box)];
-export const leftOf = (box: Box): readonly [number, number] => [box.x, box.y + portOf(box)];
+/** Lines begin next to the pictures, which may be narrower than the box. */
+export const rightOf = (box: Box): readonly [number, number] => [
+	box.x + Math.min(box.width, 2 * BOX_PAD + pictureWidth(box)) - 2,
+	box.y + portOf(box),
+];
+export const leftOf = (box: Box): readonly [number, number] => [box.x + 2, box.y + portOf(box)];
+
+const pictureWidth = (box: Box): number => (box.scores > 0 || !box.maps ? box.width : box.maps.width);

@@ -93,7 +93,8 @@ export function paintSheet(source: SheetSource, tiles: Tiles, surface: Surface, 
 		const [left, top] = [MARGIN + Math.round(origin.x * dpr), MARGIN + Math.round(origin.y * dpr)];
 		const colours = tileColours(palette, stats.min, stats.max, rangeOf(source, tiles, vector ? 0 : tile));
 		const size = (numbers: number) => numbers * scale;
-		outline(surface, left - 1, top - 1, size(vector ? 1 : picture.width) + 2, size(vector ? 1 : picture.height) + 2, HAIRLINE);
+		if (what !== "kernels" || grid.count === 1)
+			outline(surface, left - 1, top - 1, size(vector ? 1 : picture.width) + 2, size(vector ? 1 : picture.height) + 2, HAIRLINE);
 		if (vector) {
 			paintCodes(surface, left, top, codes.subarray(tile, tile + 1), 1, 1, scale, colours);
 			continue;

@@ -244,6 +244,13 @@ export const chrome = css`
 		border-color: var(--vscode-inputOption-activeBorder, var(--accent));
 		position: relative;
 	}
+	.hc-black .segment input:checked + span,
+	.hc-light .segment input:checked + span,
+	.hc-black .tool[aria-pressed="true"],
+	.hc-light .tool[aria-pressed="true"] {
+		box-shadow: inset 0 0 0 1px var(--vscode-contrastActiveBorder);
+		font-weight: 700;
+	}
 	.segment input:focus-visible + span {
 		outline: 1px solid var(--accent);
 		outline-offset: 1px;

@@ -177,6 +177,9 @@ export const zoom = css`
 			justify-content: flex-end;
 			align-items: stretch;
 		}
+		.zoom > * {
+			flex: none;
+		}
 		.zoom-facts {
 			border-top: 1px solid var(--line);
 		}

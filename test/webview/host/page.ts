@@ -174,7 +174,14 @@ export class FakeHost {
 				this.#analyse();
 				setTimeout(() => void this.#run(), 0);
 				const { strings = {}, language = "en", view } = this.options;
-				return { strings, language, view: { ...defaultView, ...view }, model: this.model, selected: undefined };
+				return {
+					strings,
+					language,
+					uri: "file:///model.cnn.json",
+					view: { ...defaultView, ...view },
+					model: this.model,
+					selected: undefined,
+				};
 			},
 			want: (wants) => {
 				this.wants = wants;
