@@ -1,8 +1,16 @@
+import { formatBytes } from "../src/network/shape";
 import type { DatasetName, InputChoice } from "../src/protocol/engine";
 import type { Frame, Want } from "../src/protocol/frame";
-import type { PanelFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../src/protocol/panel";
+import {
+	MAX_IMAGE_BYTES,
+	type PanelFunctions,
+	type PanelInit,
+	type PanelModel,
+	type PanelStatus,
+	type SavedView,
+} from "../src/protocol/panel";
 import { decodeImage } from "./image";
-import { setStrings } from "./l10n";
+import { setStrings, t } from "./l10n";
 import { keyAt } from "./paint/range";
 import { connect, type Host, type VsCodeApi } from "./rpc";
 import { backedOut, readView, type Spot, type State, Store, selected, shown, started, withView, zoomedIn } from "./store";
@@ -77,7 +85,7 @@ export class App {
 	}
 
 	#status(status: PanelStatus): void {
-		this.store.update((state) => ({ ...state, status }));
+		this.store.update((state) => ({ ...state, status, said: undefined }));
 	}
 
 	/** What the view in front needs; sent when it differs from what was asked last. */
@@ -124,8 +132,10 @@ export class App {
 		const revision = this.tiles.summary(layer, spot.what, spot.output)?.revision;
 		if (revision === undefined) return;
 		const { what, tile, output } = spot;
-		const reply = await this.host.patch({ revision, layer, what, tile, output, y: pixel[0], x: pixel[1], height: 1, width: 1 });
-		const exact = reply.ok ? new Float32Array(reply.values)[0] : undefined;
+		const asked = this.host.patch({ revision, layer, what, tile, output, y: pixel[0], x: pixel[1], height: 1, width: 1 });
+		// Without an answer, the number that the byte stands for stays, marked as approximate.
+		const reply = await asked.catch(() => undefined);
+		const exact = reply?.ok ? new Float32Array(reply.values)[0] : undefined;
 		this.store.update((state) => (state.spot === spot ? { ...state, exact } : state));
 	}
 
@@ -169,6 +179,16 @@ export class App {
 
 	chooseInput(choice: InputChoice): void {
 		this.host.chooseInput(choice);
+	}
+
+	/** A file that was dropped onto the panel. */
+	async drop(file: File): Promise<void> {
+		if (file.size > MAX_IMAGE_BYTES) {
+			const said = t("{name} is larger than {size}.", { name: file.name, size: formatBytes(MAX_IMAGE_BYTES) });
+			this.store.update((state) => ({ ...state, said }));
+			return;
+		}
+		this.host.dropImage({ name: file.name, type: file.type, bytes: await file.arrayBuffer() });
 	}
 
 	samples(dataset: DatasetName, from: number, count: number) {

@@ -34,6 +34,8 @@ export interface State {
 	readonly exact: number | undefined;
 	/** From which model revision on a layer's numbers are welcome: it, or something above it, changed there. By key; the input's too. */
 	readonly since: ReadonlyMap<string, number>;
+	/** What the panel itself has to say, until the host says something. */
+	readonly said: string | undefined;
 	/** Layers under the pointer glow; the host is told by key. */
 	readonly pointed: number | undefined;
 }
@@ -47,6 +49,7 @@ export const initialState: State = {
 	spot: undefined,
 	exact: undefined,
 	since: new Map(),
+	said: undefined,
 	pointed: undefined,
 };
 

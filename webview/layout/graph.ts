@@ -56,12 +56,15 @@ export function layoutGraph(model: PanelModel, boxes: readonly Box[]): Overview 
 		}
 		const y = PAD + above - 6 - ((tracks[track] ?? 0) + 0.5) * TRACK;
 		const [out, into] = [rightOf(source), leftOf(target)];
-		return [{ ...edge, skip: true, points: [out, [out[0] + 14, y], [into[0] - 16, y], into] }];
+		return [{ ...edge, skip: true, points: [out, [edgeOf(source), out[1]], [edgeOf(source) + 16, y], [into[0] - 18, y], into] }];
 	});
 	const width = Math.max(...placed.map((box) => box.x + box.width)) + PAD;
 	const height = Math.max(...placed.map((box) => box.y + box.height)) + PAD;
 	return { flow: "columns", boxes: placed, edges: drawn, width, height };
 }
+
+/** The right end of a box: lines rise beyond it, clear of the header. */
+const edgeOf = (box: Box): number => box.x + box.width;
 
 /** Along the lane of the branch, and over to the other lane only next to its end. */
 function straight(source: Box, target: Box, stays: boolean): Edge["points"] {

@@ -8,7 +8,7 @@ import { type Slices, slicesOf, sliceTile } from "./weights";
 /** Sides of the layer zoom's pictures, in CSS pixels. */
 export const ROW_SIDE = 92;
 export const KERNEL_SIDE = 60;
-export const OUTPUT_SIDE = 176;
+export const outputSide = (room: number): number => (room < 720 ? 116 : 176);
 export const PICKER_SIDE = 40;
 export const ROW_HEIGHT = 124;
 
@@ -76,13 +76,14 @@ export function zoomWants(
 	to: number,
 	picker: readonly [from: number, count: number],
 	dpr: number,
+	output: number,
 ): readonly Want[] {
 	const { layer, channel, slices, activation, index } = plan;
 	const wants: Want[] = [];
 	const side = (css: number) => maxSideOf(css, dpr);
-	wants.push({ layer: layer.key, what: "maps", from: channel, count: 1, maxSide: side(OUTPUT_SIDE) });
+	wants.push({ layer: layer.key, what: "maps", from: channel, count: 1, maxSide: side(output) });
 	if (activation !== undefined)
-		wants.push({ layer: keyAt(model, activation), what: "maps", from: channel, count: 1, maxSide: side(OUTPUT_SIDE) });
+		wants.push({ layer: keyAt(model, activation), what: "maps", from: channel, count: 1, maxSide: side(output) });
 	for (const run of runs(plan.rows.slice(from, to), (row) => [row.source, row.tile])) {
 		wants.push({ layer: keyAt(model, run.group), what: "maps", from: run.from, count: run.count, maxSide: side(ROW_SIDE) });
 	}

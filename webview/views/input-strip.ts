@@ -86,7 +86,7 @@ export class InputStrip extends View {
 		const dataset = this.#dataset;
 		if (!dataset || this.#asked.has(page)) return;
 		this.#asked.add(page);
-		const reply = await this.app?.samples(dataset, page * PAGE, PAGE);
+		const reply = await this.app?.samples(dataset, page * PAGE, PAGE).catch(() => ({ ok: false as const }));
 		if (dataset !== this.#dataset || !reply) return;
 		if (!reply.ok) {
 			this.fault = t("The samples could not be read.");

@@ -12,7 +12,7 @@ import { firstInput, type Slices } from "../layout/weights";
 import {
 	activationAfter,
 	KERNEL_SIDE,
-	OUTPUT_SIDE,
+	outputSide,
 	planZoom,
 	ROW_HEIGHT,
 	ROW_SIDE,
@@ -128,7 +128,7 @@ export class LayerZoom extends View {
 	#result(model: PanelModel, plan: ZoomPlan): TemplateResult {
 		const { index, channel, activation, layer, slices } = plan;
 		const dpr = window.devicePixelRatio;
-		const output = single(model, index, OUTPUT_SIDE, dpr);
+		const output = single(model, index, outputSide(this.seen.width), dpr);
 		const bias = slices ? this.#bias(plan) : undefined;
 		const sign = bias && bias < 0 ? "−" : "+";
 		const sum = !slices
@@ -139,7 +139,7 @@ export class LayerZoom extends View {
 			${
 				activation === undefined
 					? nothing
-					: html`<span class="operator">→</span><figure>${this.#sheet(single(model, activation, OUTPUT_SIDE, dpr), activation, "maps", channel, layerName(model, activation))}<figcaption>${model.layers[activation]?.type}</figcaption></figure>`
+					: html`<span class="operator">→</span><figure>${this.#sheet(single(model, activation, outputSide(this.seen.width), dpr), activation, "maps", channel, layerName(model, activation))}<figcaption>${model.layers[activation]?.type}</figcaption></figure>`
 			}`;
 	}
 
@@ -236,7 +236,9 @@ export class LayerZoom extends View {
 		void picker?.updateComplete.then(() => {
 			const [from, to] = this.#visible(plan);
 			const shared = [plan.activation ?? index].flatMap((i) => numbersOf(model, i));
-			app.want(limited([...zoomWants(model, plan, from, to, picker.range, window.devicePixelRatio), ...shared]));
+			app.want(
+				limited([...zoomWants(model, plan, from, to, picker.range, window.devicePixelRatio, outputSide(this.seen.width)), ...shared]),
+			);
 		});
 	}
 

@@ -12,9 +12,6 @@ import "./overview";
 import "./status";
 import "./toolbar";
 
-/** Files larger than this are not read at all. */
-const MOST_BYTES = 64 * 1024 * 1024;
-
 /** The whole panel. It renders from the top whenever the state or the bytes of the pictures change. */
 @customElement("convscope-panel")
 export class Panel extends LitElement {
@@ -105,9 +102,7 @@ export class Panel extends LitElement {
 		event.preventDefault();
 		this.dropping = false;
 		const file = event.dataTransfer?.files[0];
-		if (!file || !this.app) return;
-		if (file.size > MOST_BYTES) return;
-		this.app.host.dropImage({ name: file.name, type: file.type, bytes: await file.arrayBuffer() });
+		if (file) await this.app?.drop(file);
 	};
 }
 

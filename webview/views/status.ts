@@ -67,6 +67,7 @@ export class Notices extends View {
 		const issues = state?.model?.issues.filter((issue) => issue.severity !== "info").slice(0, 3) ?? [];
 		const faults = state?.model?.layers.filter((layer) => layer.state === "fault") ?? [];
 		return html`<div role="status" aria-live="polite">
+			${state?.said ? html`<div class="notice error">${icon("error")}<span>${state.said}</span></div>` : nothing}
 			${notice ? html`<div class="notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span><button type="button" class="link" @click=${() => this.app?.host.showLog()}>${t("Show Log")}</button></div>` : nothing}
 			${issues.map((issue) => html`<div class="notice ${issue.severity}">${icon(issue.severity)}<span>${say(issue.text)}</span><button type="button" class="link" @click=${() => this.app?.host.revealLine(issue.line)}>${t("Line {line}", { line: issue.line + 1 })}</button></div>`)}
 			${
