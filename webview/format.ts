@@ -1,4 +1,4 @@
-import { formatCount, formatShape, type Pair, type Shape } from "../src/network/shape";
+import { formatCount, formatShape, type Pair } from "../src/network/shape";
 
 /** A real minus sign is as wide as a plus and is read as a minus. */
 const signed = (written: string): string => written.replace("-", "−").replace(/e\+?(−|-)?/, (_, minus) => `e${minus ? "−" : ""}`);
@@ -34,19 +34,7 @@ export const formatPair = (pair: Pair): string => `${formatNumber(pair[0])}×${f
 /** An integer with separators, a fraction with at most three digits. */
 export const formatNumber = (value: number): string => (Number.isInteger(value) ? formatCount(value) : String(Number(value.toFixed(3))));
 
-/** Multiply-adds for people: `117.6 k`, `15.35 G`. */
-export function formatMacs(macs: number): string {
-	const units = ["", " k", " M", " G", " T"];
-	let value = macs;
-	let unit = 0;
-	while (value >= 1000 && unit < units.length - 1) {
-		value /= 1000;
-		unit++;
-	}
-	return unit === 0 ? String(macs) : `${Number(value.toPrecision(4))}${units[unit]}`;
-}
-
-export { formatCount, formatShape, type Shape };
+export { formatCount, formatShape };
 
 /** Milliseconds of one forward pass. */
 export const formatMs = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`);

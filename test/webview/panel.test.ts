@@ -1,0 +1,360 @@
+import assert from "node:assert/strict";
+import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
+import type { Page } from "playwright-core";
+import { decode, STATS } from "../../src/protocol/frame";
+import { colourOf, paletteFor, type Scheme } from "../../webview/paint/colour";
+import { artefact, Harness, readProject, settled } from "./harness";
+import { bodyClasses, themes } from "./themes";
+
+const lenet = readProject("media/samples/lenet.cnn.json");
+const wide = JSON.stringify({
+	input: [3, 32, 32],
+	layers: [{ type: "Conv2d", out_channels: 512, kernel_size: 3, padding: 1 }, { type: "ReLU" }],
+});
+
+interface Tile {
+	readonly codes: readonly number[];
+	readonly stats: readonly number[];
+	readonly width: number;
+	readonly height: number;
+}
+
+/** A tile as it last came in a frame, at full size. */
+const tileOf = (page: Page, layer: string, what: string, tile: number): Promise<Tile> =>
+	page.evaluate(
+		([key, kind, number, count]) => {
+			for (const frame of window.fakeHost.frames.toReversed()) {
+				const set = frame.sets.find(
+					(s) => s.layer === key && s.what === kind && s.from <= number && number < s.from + s.count && (s.width > 1 || s.fullWidth === 1),
+				);
+				if (!set) continue;
+				const at = number - set.from;
+				const size = set.width * set.height;
+				return {
+					codes: [...new Uint8Array(frame.buffer, set.codes + at * size, size)],
+					stats: [...new Float32Array(frame.buffer, set.stats + at * count * 4, count)],
+					width: set.width,
+					height: set.height,
+				};
+			}
+			throw new Error(`no tile ${number} of ${key}`);
+		},
+		[layer, what, tile, STATS] as const,
+	);
+
+/** The packed colours at the middle of each number of a sheet's first tile. */
+const painted = (page: Page, label: string, width: number, height: number): Promise<number[]> =>
+	page.locator(`convscope-sheet [aria-label="${label}"] canvas`).evaluate(
+		(element, [columns, rows]) => {
+			const canvas = element as HTMLCanvasElement;
+			const sheet = canvas.closest("convscope-sheet");
+			const scale = sheet?.grid?.tile.scale ?? 1;
+			const image = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
+			const words = new Uint32Array(image?.data.buffer ?? new ArrayBuffer(0));
+			const at = (y: number, x: number) => words[(1 + y * scale + (scale >> 1)) * canvas.width + 1 + x * scale + (scale >> 1)] ?? 0;
+			return Array.from({ length: columns * rows }, (_, i) => at(Math.floor(i / columns), i % columns));
+		},
+		[width, height] as const,
+	);
+
+const expected = (tile: Tile, scheme: Scheme, theme: "light" | "dark", range: number): number[] =>
+	tile.codes.map((code) => colourOf(paletteFor(scheme, theme), decode(code, tile.stats[0] ?? 0, tile.stats[1] ?? 0), range));
+
+const extent = (tiles: readonly Tile[]): number =>
+	Math.max(...tiles.map(({ stats }) => Math.max(Math.abs(stats[0] ?? 0), Math.abs(stats[1] ?? 0))));
+
+/** What has the focus, inside of the panel. */
+const focused = (page: Page): Promise<string> =>
+	page.evaluate(() => {
+		const active = document.querySelector("convscope-panel")?.shadowRoot?.activeElement;
+		return `${active?.getAttribute("role") ?? active?.className ?? ""} ${active?.getAttribute("aria-label") ?? active?.getAttribute("data-key") ?? ""}`.trim();
+	});
+
+suite("the panel in a browser", function () {
+	this.timeout(60_000);
+	const harness = new Harness();
+	let page: Page | undefined;
+	const open = async (options: Parameters<Harness["open"]>[0]): Promise<Page> => {
+		page = await harness.open(options);
+		await settled(page);
+		return page;
+	};
+
+	suiteSetup(() => harness.start());
+	suiteTeardown(() => harness.close());
+	teardown(async () => {
+		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
+		await page?.close();
+		page = undefined;
+		assert.deepEqual(refused, [], "the host would refuse these calls");
+		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
+	});
+
+	test("pixels are the colours of the engine's numbers", async () => {
+		const panel = await open({ text: lenet, theme: "light" });
+		const tiles = await Promise.all([0, 1, 2, 3, 4, 5].map((tile) => tileOf(panel, "0", "maps", tile)));
+		const [first] = tiles;
+		assert.ok(first && first.codes.length === 28 * 28 && new Set(first.codes).size > 20, "a real map of a real digit");
+		assert.deepEqual(await painted(panel, "Maps of Conv2d 0", 28, 28), expected(first, "RdBu", "light", extent(tiles)));
+		const relu = await tileOf(panel, "1", "maps", 0);
+		assert.deepEqual(
+			await painted(panel, "Maps of ReLU 1", 28, 28),
+			expected(relu, "RdBu", "light", extent(tiles)),
+			"in its convolution's range",
+		);
+		const kernels = await Promise.all([0, 1, 2, 3, 4, 5].map((tile) => tileOf(panel, "0", "kernels", tile)));
+		assert.ok(kernels[0]);
+		assert.deepEqual(await painted(panel, "Kernels of Conv2d 0", 5, 5), expected(kernels[0], "PuOr", "light", extent(kernels)));
+		await panel.screenshot({ path: artefact("webview-overview-light.png") });
+	});
+
+	test("scope and colours repaint without a message", async () => {
+		const panel = await open({ text: lenet, theme: "light" });
+		const asked = await panel.evaluate(() => window.fakeHost.calls.filter(({ name }) => name === "want").length);
+		await panel.getByText("Map", { exact: true }).click();
+		const tile = await tileOf(panel, "0", "maps", 0);
+		assert.deepEqual(await painted(panel, "Maps of Conv2d 0", 28, 28), expected(tile, "RdBu", "light", extent([tile])));
+		await panel.getByText("Orange–purple").click();
+		assert.deepEqual(await painted(panel, "Maps of Conv2d 0", 28, 28), expected(tile, "PuOr", "light", extent([tile])));
+		const kernel = await tileOf(panel, "0", "kernels", 0);
+		assert.deepEqual(await painted(panel, "Kernels of Conv2d 0", 5, 5), expected(kernel, "RdBu", "light", extent([kernel])));
+		assert.equal(await panel.evaluate(() => window.fakeHost.calls.filter(({ name }) => name === "want").length), asked);
+	});
+
+	test("a theme change repaints at once", async () => {
+		const panel = await open({ text: lenet, theme: "light" });
+		await panel.evaluate(
+			([classes, variables]) => {
+				document.body.className = classes;
+				(window as unknown as { useTheme(values: unknown): void }).useTheme(variables);
+			},
+			[bodyClasses.dark, themes.dark] as const,
+		);
+		const tiles = await Promise.all([0, 1, 2, 3, 4, 5].map((tile) => tileOf(panel, "0", "maps", tile)));
+		assert.ok(tiles[0]);
+		await panel.waitForFunction(() => document.querySelector("convscope-panel")?.shadowRoot?.querySelector(".panel.dark"));
+		assert.deepEqual(await painted(panel, "Maps of Conv2d 0", 28, 28), expected(tiles[0], "RdBu", "dark", extent(tiles)));
+		await panel.screenshot({ path: artefact("webview-overview-dark.png") });
+	});
+
+	test("an edit brings new maps; every frame is acknowledged", async () => {
+		const panel = await open({ text: lenet });
+		const before = await painted(panel, "Maps of Conv2d 0", 28, 28);
+		const canvas = await panel.locator('convscope-sheet [aria-label="Maps of Conv2d 0"] canvas').elementHandle();
+		await panel.evaluate(
+			(text) => window.fakeHost.edit(text),
+			lenet.replace('"kernel_size": 5', '"kernel_size": 3').replace('"padding": 2', '"padding": 1'),
+		);
+		await settled(panel);
+		assert.notDeepEqual(await painted(panel, "Maps of Conv2d 0", 28, 28), before);
+		assert.ok(await canvas?.evaluate((element) => element.isConnected), "the same element was painted anew");
+		const [frames, drawn] = await panel.evaluate(() => [
+			window.fakeHost.frames.map(({ revision }) => revision),
+			window.fakeHost.calls.filter(({ name }) => name === "drawn").map(({ args }) => args[0]),
+		]);
+		assert.deepEqual(drawn, frames);
+	});
+
+	test("a broken text dims what follows and blanks nothing", async () => {
+		const panel = await open({ text: lenet });
+		const before = await painted(panel, "Maps of MaxPool2d 5", 5, 5);
+		await panel.evaluate(
+			(text) => window.fakeHost.edit(text),
+			lenet.replace(/"out_channels": 16, "kernel_size": 5/, '"out_channels": 16, "kernel_size": 55'),
+		);
+		await settled(panel);
+		assert.equal(await panel.locator(".layer.fault").count(), 1);
+		assert.ok((await panel.locator(".layer.stale").count()) > 0);
+		assert.deepEqual(await painted(panel, "Maps of MaxPool2d 5", 5, 5), before);
+		const opacity = await panel
+			.locator('.layer.stale:has([aria-label="Maps of MaxPool2d 5"]) convscope-sheet')
+			.first()
+			.evaluate((element) => Number(getComputedStyle(element).opacity));
+		assert.ok(opacity < 0.6);
+		await panel.screenshot({ path: artefact("webview-fault.png") });
+		await panel.locator(".layer-issues .issue").click();
+		assert.ok(await panel.evaluate(() => window.fakeHost.calls.some(({ name }) => name === "revealLine")));
+	});
+
+	test("the keyboard reaches everything, and Escape goes back one level at a time", async () => {
+		const panel = await open({ text: lenet, view: { selected: "0" } });
+		await panel.locator('.layer-header[data-key="0"]').focus();
+		await panel.keyboard.press("ArrowRight");
+		await panel.keyboard.press("ArrowRight");
+		await panel.keyboard.press("ArrowRight");
+		assert.equal(await focused(panel), "layer-header 3");
+		assert.deepEqual(await panel.evaluate(() => window.fakeHost.calls.filter(({ name }) => name === "select").map(({ args }) => args[0])), [
+			"1",
+			"2",
+			"3",
+		]);
+		await panel.keyboard.press("Tab");
+		assert.equal(await focused(panel), "listbox Maps of Conv2d 3");
+		await panel.keyboard.press("ArrowDown");
+		await panel.keyboard.press("ArrowRight");
+		const option = panel.locator('[aria-label="Maps of Conv2d 3"] [role=option]');
+		assert.match((await option.getAttribute("aria-label")) ?? "", /map \d+ of 16, min .*, max .*, mean .*, zeros/);
+		const chosen = Number(await option.getAttribute("aria-posinset")) - 1;
+		assert.ok(chosen > 1);
+		await panel.keyboard.press("Enter");
+		await panel.locator("convscope-layer-zoom").waitFor();
+		await panel.waitForFunction(
+			() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute("role") === "listbox",
+		);
+		assert.ok((await panel.locator("h3").textContent())?.includes(`Output map ${chosen} of 16`));
+		await panel.keyboard.press("Escape");
+		await panel.locator("convscope-overview").waitFor();
+		await panel.waitForFunction(
+			() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute("data-key") === "3",
+		);
+		assert.equal(await panel.locator(".layer.selected").count(), 1);
+		await panel.keyboard.press("Escape");
+		assert.equal(await panel.locator(".layer.selected").count(), 0);
+	});
+
+	test("the layer zoom adds partial maps and the bias up to the output", async () => {
+		const panel = await open({ text: lenet, view: { zoom: "layer", selected: "3", channel: 2 } });
+		const exact = await panel.evaluate(async () => {
+			const { engine, model } = window.fakeHost;
+			const patch = (what: "maps" | "partials", tile: number) => {
+				const reply = engine.patch({
+					revision: model?.revision ?? 0,
+					layer: "3",
+					what,
+					tile,
+					output: what === "partials" ? 2 : undefined,
+					y: 4,
+					x: 4,
+					height: 1,
+					width: 1,
+				});
+				return reply.ok ? (new Float32Array(reply.values)[0] ?? 0) : Number.NaN;
+			};
+			return patch("maps", 2) - [0, 1, 2, 3, 4, 5].reduce((sum, tile) => sum + patch("partials", tile), 0);
+		});
+		const shown = (await panel.locator(".bias").textContent())?.replace("−", "-").replace(/bias|\s|\+/g, "");
+		assert.ok(Math.abs(Number(shown) - exact) < 2e-4, `${shown} is not ${exact}`);
+		assert.ok((await panel.locator(".sum-row").count()) >= 4);
+		const tile = await tileOf(panel, "3", "kernels", 12);
+		const canvas = await painted(panel, "kernel", 5, 5).catch(() => undefined);
+		assert.ok(tile.codes.length === 25 && canvas === undefined, "many kernels are shown, one a row");
+		assert.ok((await panel.locator(".against").textContent())?.includes("1,883,200"));
+		await panel.screenshot({ path: artefact("webview-layer.png") });
+	});
+
+	test("512 maps: only what is in view is asked for and painted", async () => {
+		const panel = await open({
+			text: wide,
+			input: { kind: "sample", dataset: "emoji8", index: 3 },
+			view: { zoom: "layer", selected: "0", dataset: "emoji8" },
+		});
+		const counts = await panel.evaluate(() =>
+			window.fakeHost.wants.filter(({ what, maxSide }) => what === "maps" && maxSide > 1).map(({ count }) => count),
+		);
+		assert.ok(Math.max(...counts) < 200, String(counts));
+		await panel.keyboard.press("End");
+		await settled(panel);
+		assert.ok((await panel.locator("h3").textContent())?.includes("Output map 511 of 512"));
+		assert.ok(await panel.locator(".tile-mark.chosen").isVisible());
+		await panel.screenshot({ path: artefact("webview-512.png") });
+		await panel.keyboard.press("Escape");
+		await panel.getByText("+448 more").first().waitFor();
+	});
+
+	test("many layers: only those in or near view exist", async () => {
+		const layers = Array.from({ length: 240 }, (_, i) =>
+			i % 2 ? { type: "ReLU" } : { type: "Conv2d", out_channels: 4, kernel_size: 3, padding: 1 },
+		);
+		const panel = await open({ text: JSON.stringify({ input: [1, 28, 28], layers }) });
+		assert.ok((await panel.locator("convscope-layer").count()) < 30);
+		await panel.locator(".scroller").evaluate((scroller) => {
+			scroller.scrollLeft = scroller.scrollWidth;
+		});
+		await settled(panel);
+		await panel.locator('.layer-header[data-key="239"]').waitFor();
+		assert.ok((await panel.locator("convscope-layer").count()) < 30);
+		assert.ok((await painted(panel, "Maps of ReLU 239", 28, 28)).every((colour) => colour !== 0));
+	});
+
+	test("what the pointer is on: its numbers, and what feeds it", async () => {
+		const panel = await open({ text: lenet });
+		await panel.locator('[aria-label="Maps of Conv2d 3"] canvas').hover({ position: { x: 70, y: 20 } });
+		await panel.waitForFunction(() =>
+			document.querySelector("convscope-panel")?.shadowRoot?.querySelector(".twin-value")?.textContent?.includes("="),
+		);
+		const twin = (await panel.locator(".twin").textContent()) ?? "";
+		assert.match(twin, /Conv2d 3.*map 1 of 16.*min .*max .*\(y \d, x \d\) = /s);
+		assert.ok((await panel.locator(".edge.traced").count()) === 6, "six maps feed each map of the second convolution");
+		await panel.screenshot({ path: artefact("webview-hover.png") });
+	});
+
+	test("hidden and shown again, it looks as before", async () => {
+		const panel = await open({ text: lenet, width: 700 });
+		await panel.locator(".scroller").evaluate((scroller) => {
+			scroller.scrollLeft = 400;
+		});
+		await panel.getByText("Network", { exact: true }).click();
+		await settled(panel);
+		const state = await panel.evaluate(() => window.fakeHost.saved);
+		await panel.close();
+		const again = await open({ text: lenet, width: 700, state });
+		assert.equal(await again.locator(".scroller").evaluate((scroller) => scroller.scrollLeft), 400);
+		assert.ok(await again.getByRole("radio", { name: "Network" }).isChecked());
+	});
+
+	test("the input: samples, the keyboard, and a picture of one's own", async () => {
+		const panel = await open({ text: lenet });
+		await panel.locator('.sample[data-index="2"]').click();
+		await settled(panel);
+		assert.equal(await panel.locator('.sample[data-index="2"]').getAttribute("aria-selected"), "true");
+		assert.match((await panel.locator(".facts").textContent()) ?? "", /mnist #2/);
+		await panel.keyboard.press("ArrowRight");
+		await panel.keyboard.press("Enter");
+		await settled(panel);
+		assert.match((await panel.locator(".facts").textContent()) ?? "", /mnist #3/);
+		const decoded = await panel.evaluate(async () => {
+			const canvas = new OffscreenCanvas(3, 2);
+			const context = canvas.getContext("2d");
+			if (context) context.fillStyle = "rgb(10, 20, 30)";
+			context?.fillRect(0, 0, 3, 2);
+			const bytes = await (await canvas.convertToBlob()).arrayBuffer();
+			const picture = await window.fakeHost.panel.decodeImage({ bytes, type: "image/png", name: "a.png" });
+			const nonsense = await window.fakeHost.panel.decodeImage({
+				bytes: new Uint8Array([1, 2, 3]).buffer,
+				type: "image/png",
+				name: "b.png",
+			});
+			return [picture.ok && [picture.width, picture.height, ...new Uint8Array(picture.rgba, 0, 4)], nonsense];
+		});
+		assert.deepEqual(decoded, [[3, 2, 10, 20, 30, 255], { ok: false, reason: "b.png is not a picture that can be read here." }]);
+	});
+
+	test("the ledger counts, selects and copies", async () => {
+		const panel = await open({ text: lenet, view: { zoom: "ledger" } });
+		const row = panel.locator('tr[data-key="0"]');
+		assert.match((await row.textContent()) ?? "", /Conv2d 0.*6×28×28.*5×5.*156.*117,600.*5×5.*18\.4 KiB.*3,692,640/s);
+		assert.match((await panel.locator("tfoot").textContent()) ?? "", /61,706.*416,520/s);
+		await row.click();
+		await panel.getByText("Copy as Markdown").click();
+		const calls = await panel.evaluate(() =>
+			window.fakeHost.calls.filter(({ name }) => name === "select" || name === "copySummary").map(({ args }) => args[0]),
+		);
+		assert.deepEqual(calls, ["0", "markdown"]);
+	});
+
+	test("no model, and a model without layers, say what to do", async () => {
+		page = await harness.open({});
+		await page.getByText("No model yet").waitFor();
+		await page.close();
+		page = await harness.open({ text: '{ "input": [1, 28, 28], "layers": [] }' });
+		await page.getByText("No layers yet").waitFor();
+	});
+
+	test("in Chinese", async () => {
+		const strings = JSON.parse(readProject("l10n/parts/webview.zh-cn.json"));
+		const panel = await open({ text: lenet, strings, language: "zh-cn" });
+		await panel.getByText("总览").waitFor();
+		assert.match((await panel.locator(".status").textContent()) ?? "", /识别为/);
+		await panel.screenshot({ path: artefact("webview-zh-cn.png") });
+	});
+});
