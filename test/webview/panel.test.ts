@@ -47,7 +47,7 @@ const painted = (page: Page, label: string, width: number, height: number): Prom
 	page.locator(`convscope-sheet [aria-label="${label}"] canvas`).evaluate(
 		(element, [columns, rows]) => {
 			const canvas = element as HTMLCanvasElement;
-			const sheet = canvas.closest("convscope-sheet");
+			const sheet = canvas.closest<HTMLElement & { grid?: { tile: { scale: number } } }>("convscope-sheet");
 			const scale = sheet?.grid?.tile.scale ?? 1;
 			const image = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
 			const words = new Uint32Array(image?.data.buffer ?? new ArrayBuffer(0));
@@ -111,10 +111,10 @@ suite("the panel in a browser", function () {
 	test("scope and colours repaint without a message", async () => {
 		const panel = await open({ text: lenet, theme: "light" });
 		const asked = await panel.evaluate(() => window.fakeHost.calls.filter(({ name }) => name === "want").length);
-		await panel.getByText("Map", { exact: true }).click();
+		await panel.getByRole("radio", { name: "Map", exact: true }).check();
 		const tile = await tileOf(panel, "0", "maps", 0);
 		assert.deepEqual(await painted(panel, "Maps of Conv2d 0", 28, 28), expected(tile, "RdBu", "light", extent([tile])));
-		await panel.getByText("Orange–purple").click();
+		await panel.getByRole("radio", { name: "Orange–purple" }).check();
 		assert.deepEqual(await painted(panel, "Maps of Conv2d 0", 28, 28), expected(tile, "PuOr", "light", extent([tile])));
 		const kernel = await tileOf(panel, "0", "kernels", 0);
 		assert.deepEqual(await painted(panel, "Kernels of Conv2d 0", 5, 5), expected(kernel, "RdBu", "light", extent([kernel])));
@@ -293,7 +293,7 @@ suite("the panel in a browser", function () {
 		await panel.locator(".scroller").evaluate((scroller) => {
 			scroller.scrollLeft = 400;
 		});
-		await panel.getByText("Network", { exact: true }).click();
+		await panel.getByRole("radio", { name: "Network" }).check();
 		await settled(panel);
 		const state = await panel.evaluate(() => window.fakeHost.saved);
 		await panel.close();
@@ -347,7 +347,7 @@ suite("the panel in a browser", function () {
 		await page.getByText("No model yet").waitFor();
 		await page.close();
 		page = await harness.open({ text: '{ "input": [1, 28, 28], "layers": [] }' });
-		await page.getByText("No layers yet").waitFor();
+		await page.getByRole("heading", { name: "No layers yet" }).waitFor();
 	});
 
 	test("in Chinese", async () => {

@@ -39,7 +39,9 @@ export const chrome = css`
 		background: var(--vscode-toolbar-hoverBackground);
 	}
 	.crumb.here {
+		font-size: inherit;
 		font-weight: 600;
+		margin-block: 0;
 	}
 	.views {
 		display: flex;

@@ -36,6 +36,10 @@ const base = css`
 		--line: var(--vscode-contrastBorder);
 		--hair: var(--vscode-contrastBorder);
 	}
+	header,
+	footer {
+		flex: none;
+	}
 	.main {
 		flex: 1 1 auto;
 		min-height: 0;

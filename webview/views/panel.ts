@@ -56,12 +56,16 @@ export class Panel extends LitElement {
 		const model = panel?.model;
 		const empty = !model || model.layers.length === 0;
 		return html`<div class="panel ${panel?.theme ?? "dark"} ${this.dropping ? "dropping" : ""}">
+			<header>
 			<convscope-toolbar .app=${app} .version=${version}></convscope-toolbar>
 			<convscope-input-strip .app=${app} .version=${version}></convscope-input-strip>
 			<convscope-notices .app=${app} .version=${version}></convscope-notices>
+			</header>
 			<main class="main">${empty ? html`<convscope-empty .app=${app} .version=${version}></convscope-empty>` : this.#view(panel?.view.zoom ?? "overview")}</main>
+			<footer>
 			${empty || panel?.view.zoom === "ledger" ? nothing : html`<convscope-legend .app=${app} .version=${version}></convscope-legend>`}
 			<convscope-status .app=${app} .version=${version}></convscope-status>
+			</footer>
 		</div>`;
 	}
 

@@ -215,7 +215,9 @@ export class Sheet extends View {
 			this.#tell(event.key === "Enter" ? "tile-opened" : "tile-chosen", this.active);
 			return;
 		}
-		const next = neighbour(grid, this.active, event.key);
+		// The ends of a virtual list lie outside of this sheet.
+		const toEnd = this.beyond !== undefined && (event.key === "Home" || event.key === "End");
+		const next = toEnd ? undefined : neighbour(grid, this.active, event.key);
 		if (next === undefined) {
 			if (this.beyond?.(event.key, this.#tileOf(this.active))) event.preventDefault();
 			return;

@@ -20,8 +20,8 @@ export class Toolbar extends View {
 				${
 					here
 						? html`<button type="button" class="crumb" @click=${() => this.app?.back()} title=${t("Back to the overview (Escape)")}>${model.title}</button>
-							${icon("chevron")}<span class="crumb here" aria-current="page">${here}</span>`
-						: html`<span class="crumb here" aria-current="page">${model.title}</span>`
+							${icon("chevron")}<h1 class="crumb here" aria-current="page">${here}</h1>`
+						: html`<h1 class="crumb here" aria-current="page">${model.title}</h1>`
 				}
 			</nav>
 			<div class="views" role="group" aria-label=${t("View")}>
