@@ -93,8 +93,8 @@ export class App {
 		const { model } = this.store.state;
 		this.#wanted = model ? askable(model, wants) : [];
 		const asked = JSON.stringify(this.#wanted);
+		clearTimeout(this.#wantTimer); // what was about to be asked is no longer what the view shows
 		if (asked === this.#sent) return;
-		clearTimeout(this.#wantTimer);
 		// The very first question is asked at once; scrolling asks when it pauses.
 		const ask = () => {
 			this.#sent = asked;

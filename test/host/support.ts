@@ -3,9 +3,26 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Browser, chromium, type FrameLocator, type Page } from "playwright-core";
 import * as vscode from "vscode";
+import type { TestApi } from "../../src/extension/main";
 
 /** The identifier of the extension under test. */
 export const extensionId = "convscope.convscope";
+
+/** What the extension gives to tests. */
+export async function api(): Promise<TestApi> {
+	const exports = (await vscode.extensions.getExtension<TestApi>(extensionId)?.activate()) as TestApi | undefined;
+	if (!exports) throw new Error(`${extensionId} gives tests nothing: is it in test mode?`);
+	return exports;
+}
+
+/** Replaces the first occurrence of a text in an editor, as one undoable step. */
+export async function replaceText(editor: vscode.TextEditor, from: string, to: string): Promise<void> {
+	const start = editor.document.getText().indexOf(from);
+	if (start < 0) throw new Error(`the document does not hold ${from}`);
+	const range = new vscode.Range(editor.document.positionAt(start), editor.document.positionAt(start + from.length));
+	await vscode.window.showTextDocument(editor.document, { viewColumn: editor.viewColumn });
+	if (!(await vscode.window.activeTextEditor?.edit((edit) => edit.replace(range, to)))) throw new Error("the edit was refused");
+}
 
 /** A file of the workspace that the tests have opened. */
 export function workspaceFile(name: string): vscode.Uri {

@@ -92,7 +92,7 @@ launching = chromium.launch({
 });
 const browser = await launching;
 browser.on("disconnected", () => finish(1, "the browser ended early"));
-page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+page = await (await browser.newContext({ viewport: { width: 1600, height: 1000 } })).newPage();
 page.on("crash", () => finish(1, "the page crashed"));
 
 const hostConsole = followConsole(page);

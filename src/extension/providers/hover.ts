@@ -1,7 +1,5 @@
 import * as vscode from "vscode";
-import { hoverAt, layerAt } from "../../language";
-import { INPUT_KEY } from "../../protocol/frame";
-import type { Layer } from "../../source/analysis";
+import { hoverAt } from "../../language";
 import type { Analyses } from "../documents";
 import { say, t } from "../l10n";
 import type { Sessions } from "../sessions";
@@ -31,13 +29,8 @@ export class Hovers implements vscode.HoverProvider {
 		const found = hoverAt(analysis, offset, say);
 		if (!found) return undefined;
 		const contents = found.sections.map((section) => new vscode.MarkdownString(section));
-		const place = layerAt(analysis, offset);
-		if (
-			place?.layer?.state === "ok" &&
-			!place.attribute &&
-			vscode.workspace.getConfiguration("convscope").get<boolean>("hover.maps", true)
-		) {
-			const picture = await this.picture(document, place.layer);
+		if (found.picture !== undefined && vscode.workspace.getConfiguration("convscope").get<boolean>("hover.maps", true)) {
+			const picture = await this.picture(document, found.picture);
 			if (token.isCancellationRequested) return undefined;
 			if (picture) contents.splice(1, 0, new vscode.MarkdownString(picture));
 		}
@@ -45,14 +38,11 @@ export class Hovers implements vscode.HoverProvider {
 	}
 
 	/** The layer's maps as a Markdown image, or undefined where they cannot be had in time. */
-	private async picture(document: vscode.TextDocument, layer: Layer): Promise<string | undefined> {
+	private async picture(document: vscode.TextDocument, layer: string): Promise<string | undefined> {
 		const timeout = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PICTURE_MS));
 		try {
 			const session = this.sessions.of(document);
-			const frame = await Promise.race([
-				session.pictures([{ layer: layer.key || INPUT_KEY, what: "maps", from: 0, count: MAPS, maxSide: SIDE }]),
-				timeout,
-			]);
+			const frame = await Promise.race([session.pictures([{ layer, what: "maps", from: 0, count: MAPS, maxSide: SIDE }]), timeout]);
 			const [set] = frame?.sets ?? [];
 			if (!frame || !set || set.count === 0) return undefined;
 			const dark = [vscode.ColorThemeKind.Dark, vscode.ColorThemeKind.HighContrast].includes(vscode.window.activeColorTheme.kind);
