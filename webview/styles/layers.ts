@@ -191,6 +191,7 @@ export const layers = css`
 			0 0 0 1px var(--vscode-editor-background),
 			0 0 0 3px var(--vscode-foreground);
 	}
+	.tile-mark.pointed,
 	.tile-mark.lit {
 		box-shadow: 0 0 0 1.5px var(--vscode-foreground);
 	}

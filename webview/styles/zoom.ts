@@ -71,6 +71,12 @@ export const zoom = css`
 		padding: 4px;
 		margin: -4px;
 	}
+	.picker .sheet:focus-visible {
+		outline: none;
+	}
+	.picker:has(:focus-visible) {
+		outline: 1px solid var(--accent);
+	}
 	.picker-content {
 		position: relative;
 	}

@@ -42,7 +42,7 @@ export class InputStrip extends View {
 			<div class="carousel" @scroll=${this.#scroll} @keydown=${this.#key}>${
 				this.fault
 					? html`<span class="dim">${this.fault}</span>`
-					: html`<div class="samples" role="listbox" aria-orientation="horizontal" aria-label=${t("Samples")} ${styled({ width: `${this.total * PITCH}px` })}>
+					: html`<div class="samples" role="listbox" aria-orientation="horizontal" aria-label=${t("Samples")} ${styled({ width: `${this.total * PITCH + 4}px` })}>
 						${places.map((index) => this.#sample(index, index === current, index === focus))}
 					</div>`
 			}</div>
@@ -54,7 +54,7 @@ export class InputStrip extends View {
 		const label = page?.labels[index % PAGE] ?? "";
 		return html`<div role="option" class="sample" data-index=${index} tabindex=${reachable ? 0 : -1} aria-selected=${current ? "true" : "false"}
 			aria-posinset=${index + 1} aria-setsize=${this.total} aria-label=${t("Sample {index}: {label}", { index, label })} title="${label} · #${index}"
-			${styled({ left: `${index * PITCH}px` })} @click=${() => this.#take(index)} @focus=${() => {
+			${styled({ left: `${index * PITCH + 4}px` })} @click=${() => this.#take(index)} @focus=${() => {
 				this.active = index;
 			}}
 		><canvas width=${page?.width ?? 1} height=${page?.height ?? 1} data-sample=${index} aria-hidden="true"></canvas></div>`;

@@ -262,17 +262,18 @@ export class OverviewView extends View {
 	}
 }
 
-/** The side of a tile that lines touch. */
+/** Where a line leaves or enters a sheet on the height (in a narrow panel: the place) of one of its tiles. */
 function pointAt(box: Box, tile: number, side: "in" | "out", flow: "columns" | "rows"): readonly [number, number] {
 	const grid = box.maps;
 	const left = box.x + BOX_PAD;
 	const top = box.y + box.header + BOX_PAD;
-	const place = Math.min(tile, (grid?.count ?? 1) - 1);
-	const origin = grid && !box.vector && box.scores === 0 ? tileOrigin(grid, place) : { x: 0, y: 0 };
-	const width = !grid || box.vector || box.scores > 0 ? box.width - 2 * BOX_PAD : grid.tile.width;
-	const height = !grid || box.vector || box.scores > 0 ? Math.min(grid?.height ?? 0, 160) : grid.tile.height;
-	if (flow === "columns") return [left + origin.x + (side === "out" ? width : 0), top + origin.y + height / 2];
-	return [left + origin.x + width / 2, top + origin.y + (side === "out" ? height : 0)];
+	const whole = !grid || box.vector || box.scores > 0;
+	const origin = whole ? { x: 0, y: 0 } : tileOrigin(grid, Math.min(tile, grid.count - 1));
+	const width = whole ? box.width - 2 * BOX_PAD : grid.width;
+	const height = whole ? (grid?.height ?? 0) : grid.height;
+	const tileSize = whole ? { width: Math.min(width, 120), height: Math.min(height, 160) } : grid.tile;
+	if (flow === "columns") return [left + (side === "out" ? width + 3 : -3), top + origin.y + tileSize.height / 2];
+	return [left + origin.x + tileSize.width / 2, top + (side === "out" ? height + 3 : -3)];
 }
 
 /** A smooth line through points, leaving and arriving along the flow. */

@@ -59,9 +59,8 @@ export class Panel extends LitElement {
 			<header>
 			<convscope-toolbar .app=${app} .version=${version}></convscope-toolbar>
 			<convscope-input-strip .app=${app} .version=${version}></convscope-input-strip>
-			<convscope-notices .app=${app} .version=${version}></convscope-notices>
 			</header>
-			<main class="main">${empty ? html`<convscope-empty .app=${app} .version=${version}></convscope-empty>` : this.#view(panel?.view.zoom ?? "overview")}</main>
+			<main class="main">${empty ? html`<convscope-empty .app=${app} .version=${version}></convscope-empty>` : this.#view(panel?.view.zoom ?? "overview")}<convscope-notices .app=${app} .version=${version}></convscope-notices></main>
 			<footer>
 			${empty || panel?.view.zoom === "ledger" ? nothing : html`<convscope-legend .app=${app} .version=${version}></convscope-legend>`}
 			<convscope-status .app=${app} .version=${version}></convscope-status>

@@ -91,8 +91,17 @@ export class Picker extends View {
 			key === "ArrowDown" ? tile + columns : key === "ArrowUp" ? tile - columns : key === "Home" ? 0 : key === "End" ? total - 1 : -1;
 		if (next < 0 || next >= total) return false;
 		this.app?.change({ channel: next });
-		void this.updateComplete.then(() => this.querySelector("convscope-sheet")?.focusTile(next));
+		void this.#focusScrolled(next);
 		return true;
+	}
+
+	/** The first update scrolls, the second paints what has come into view. */
+	async #focusScrolled(tile: number): Promise<void> {
+		await this.updateComplete;
+		await this.updateComplete;
+		const sheet = this.querySelector("convscope-sheet");
+		await sheet?.updateComplete;
+		sheet?.focusTile(tile);
 	}
 
 	protected override updated(_changed: PropertyValues): void {

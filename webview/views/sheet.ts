@@ -77,7 +77,7 @@ export class Sheet extends View {
 			height: `${grid.height + 2 * hair}px`,
 		});
 		const canvas = html`<canvas aria-hidden="true" ${canvasSize}></canvas>`;
-		const marks = html`${this.#mark(this.chosen, "chosen")}${this.#litMarks(grid)}`;
+		const marks = html`${this.#mark(this.#pointed(), "pointed")}${this.#mark(this.chosen, "chosen")}${this.#litMarks(grid)}`;
 		const pointing = { move: (event: PointerEvent) => this.#move(event), leave: () => this.app?.point(undefined) };
 		if (!this.focusable)
 			return html`<div class="sheet" ${size} role="img" aria-label=${this.label} @pointermove=${pointing.move} @pointerleave=${pointing.leave} @dblclick=${this.#open}>${canvas}${marks}</div>`;
@@ -114,6 +114,13 @@ export class Sheet extends View {
 	#mark(tile: number | undefined, kind: string): TemplateResult | typeof nothing {
 		const place = tile === undefined ? undefined : this.#placeOf(tile);
 		return place === undefined ? nothing : html`<div class="tile-mark ${kind}" ${styled(this.#place(place))}></div>`;
+	}
+
+	/** The tile under the pointer, if it is one of this sheet. */
+	#pointed(): number | undefined {
+		const spot = this.app?.store.state.spot;
+		if (this.focused || spot?.layer !== this.layer || spot.what !== this.what || spot.output !== this.output) return undefined;
+		return this.vector ? spot.pixel?.[1] : spot.tile;
 	}
 
 	#litMarks(grid: Grid): unknown {
