@@ -162,7 +162,9 @@ const isInput = (value: unknown): value is number[] =>
 
 /** Legal shapes close to what is written: without the batch, with one channel, with whole positive numbers. */
 function inputsMeant(written: unknown): number[][] {
-	const sizes = (Array.isArray(written) ? written : [written]).map((size) => Math.round(Math.abs(Number(size))));
+	// An object may have no primitive value at all: only numbers and words can mean a size.
+	const size = (value: unknown) => (typeof value === "number" || typeof value === "string" ? Math.round(Math.abs(Number(value))) : 0);
+	const sizes = (Array.isArray(written) ? written : [written]).map(size);
 	const candidates = [sizes.length === 4 ? sizes.slice(1) : sizes, sizes.length === 2 ? [1, ...sizes] : []];
 	return candidates.filter(isInput);
 }
