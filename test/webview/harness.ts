@@ -53,11 +53,13 @@ export class Harness {
 	readonly #profile = mkdtempSync(path.join(os.tmpdir(), "convscope-webview-"));
 	#context: BrowserContext | undefined;
 	#script = "";
+	readonly #built = new Map<string, string>();
 	/** What went wrong in the pages: errors of scripts, refusals of the policy. */
 	readonly problems: string[] = [];
 
 	async start(): Promise<void> {
 		this.#script = await hostScript();
+		for (const name of ["main.js", "main.css"]) this.#built.set(name, readProject(`dist/webview/${name}`));
 		this.#context = await chromium.launchPersistentContext(this.#profile, {
 			executablePath: process.env.CODE_HOST_CHROMIUM ?? "/usr/bin/chromium",
 			args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -69,7 +71,7 @@ export class Harness {
 			const theme = name as ThemeName;
 			if (theme in themes) return route.fulfill({ contentType: "text/html", body: pageHtml(theme) });
 			const type = name.endsWith(".css") ? "text/css" : "text/javascript";
-			return route.fulfill({ contentType: type, body: readProject(`dist/webview/${name}`) });
+			return route.fulfill({ contentType: type, body: this.#built.get(name) ?? "" });
 		});
 	}
 

@@ -37,6 +37,8 @@ export const SHOWN_SCORES = 10;
 export const LONGEST_VECTOR = 4096;
 
 export const GAP = 3;
+/** Height of a line of a fault's message. */
+export const LINE = 16;
 export const SCORE_HEIGHT = 20;
 export const SCORE_WIDTH = 168;
 /** Room under the maps for kernels, with their caption. */
@@ -127,7 +129,7 @@ function kernelGrid(model: PanelModel, index: number, room: Room): Grid | undefi
 /** Size of the pictures alone, in CSS pixels. */
 export function bodySize(content: BoxContent, faultLines: number): { readonly width: number; readonly height: number } {
 	let width = 0;
-	let height = faultLines * 16;
+	let height = faultLines * LINE;
 	if (content.scores > 0) {
 		width = SCORE_WIDTH;
 		height += content.scores * SCORE_HEIGHT;

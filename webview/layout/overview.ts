@@ -1,5 +1,5 @@
 import type { PanelModel } from "../../src/protocol/panel";
-import { bodySize, measure, type Room } from "./box";
+import { bodySize, LINE, measure, type Room } from "./box";
 import { lanesOf, layoutGraph } from "./graph";
 import { assignTracks, branched } from "./lanes";
 import { BOX_PAD, type Box, type Edge, leftOf, type Overview, PAD, rightOf } from "./place";
@@ -48,7 +48,15 @@ function layoutColumns(model: PanelModel, view: Viewport): Overview {
 		const lines = fault ? view.faultLines(index, FAULT_WIDTH - 2 * BOX_PAD) : 0;
 		const body = bodySize(content, lines);
 		const width = Math.max(view.headers[index + 1] ?? 0, body.width, fault ? FAULT_WIDTH - 2 * BOX_PAD : 0) + 2 * BOX_PAD;
-		return { ...content, x: 0, y: PAD, width, height: HEADER.columns + body.height + 2 * BOX_PAD, header: HEADER.columns };
+		return {
+			...content,
+			x: 0,
+			y: PAD,
+			width,
+			height: HEADER.columns + body.height + 2 * BOX_PAD,
+			header: HEADER.columns,
+			message: lines * LINE,
+		};
 	});
 	if (graph) return layoutGraph(model, boxes);
 	let x = PAD;
@@ -78,7 +86,15 @@ function layoutRows(model: PanelModel, view: Viewport): Overview {
 		const content = measure(model, index, room);
 		const lines = model.layers[index]?.state === "fault" ? view.faultLines(index, width - 2 * BOX_PAD) : 0;
 		const body = bodySize(content, lines);
-		const box = { ...content, x: gutter, y, width, height: HEADER.rows + body.height + 2 * BOX_PAD, header: HEADER.rows };
+		const box = {
+			...content,
+			x: gutter,
+			y,
+			width,
+			height: HEADER.rows + body.height + 2 * BOX_PAD,
+			header: HEADER.rows,
+			message: lines * LINE,
+		};
 		y += box.height;
 		return box;
 	});

@@ -13,6 +13,8 @@ export interface Box extends BoxContent {
 	readonly height: number;
 	/** Height of the header above the pictures. */
 	readonly header: number;
+	/** Height of the message of a fault, between the header and the pictures. */
+	readonly message: number;
 }
 
 export interface Edge {
@@ -43,4 +45,4 @@ export const rightOf = (box: Box): readonly [number, number] => [
 ];
 export const leftOf = (box: Box): readonly [number, number] => [box.x + 2, box.y + portOf(box)];
 
-const pictureWidth = (box: Box): number => (box.scores > 0 || !box.maps ? box.width : box.maps.width);
+const pictureWidth = (box: Box): number => (box.scores > 0 || box.message > 0 || !box.maps ? box.width : box.maps.width);

@@ -266,7 +266,7 @@ export class OverviewView extends View {
 function pointAt(box: Box, tile: number, side: "in" | "out", flow: "columns" | "rows"): readonly [number, number] {
 	const grid = box.maps;
 	const left = box.x + BOX_PAD;
-	const top = box.y + box.header + BOX_PAD;
+	const top = box.y + box.header + BOX_PAD + box.message;
 	const whole = !grid || box.vector || box.scores > 0;
 	const origin = whole ? { x: 0, y: 0 } : tileOrigin(grid, Math.min(tile, grid.count - 1));
 	const width = whole ? box.width - 2 * BOX_PAD : grid.width;

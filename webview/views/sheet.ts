@@ -41,6 +41,7 @@ export class Sheet extends View {
 	@state() private focused = false;
 	@query("canvas") private canvas!: HTMLCanvasElement;
 	#painted = "";
+	#paintedOn: HTMLCanvasElement | undefined;
 
 	#tileOf = (place: number): number => this.tileList?.[place] ?? this.first + place;
 
@@ -142,8 +143,10 @@ export class Sheet extends View {
 		const { app, source, canvas } = this;
 		if (!app || !source || !canvas) return;
 		const key = paintingKey(source, app.tiles);
-		if (key === this.#painted) return;
+		// Another template (a sheet becomes focusable) brings another canvas, which is empty.
+		if (key === this.#painted && canvas === this.#paintedOn) return;
 		this.#painted = key;
+		this.#paintedOn = canvas;
 		const width = Math.max(1, Math.round(source.grid.width * source.dpr) + 2 * MARGIN);
 		const height = Math.max(1, Math.round(source.grid.height * source.dpr) + 2 * MARGIN);
 		const image = new ImageData(width, height);
