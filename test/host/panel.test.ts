@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
 import { type Frame, STATS } from "../../src/protocol/frame";
 import { colourOf, paletteFor, tileColours } from "../../webview/paint/colour";
+import { MARGIN } from "../../webview/paint/sheet";
 import { greyPng } from "./png";
 import { api, closeEverything, openModel, panelFrame, replaceText, screenshot, setTheme, until, workspaceFile } from "./support";
 
@@ -54,21 +55,24 @@ suite("the panel", () => {
 	/** The colours on the screen of the first map of a layer, one a number, read from its canvas. */
 	async function painted(layer: number): Promise<{ width: number; height: number; pixels: number[] }> {
 		const sheet = panel.locator("convscope-sheet").filter({ has: panel.locator("canvas") });
-		return sheet.evaluateAll((elements, index) => {
-			type Sheet = Element & { layer: number; what: string; grid: { tile: { scale: number; dataWidth: number; dataHeight: number } } };
-			const found = (elements as unknown as Sheet[]).find((element) => element.layer === index && element.what === "maps");
-			const canvas = found?.querySelector("canvas");
-			const context = canvas?.getContext("2d");
-			if (!found || !canvas || !context) throw new Error(`layer ${index} has no canvas`);
-			const { scale, dataWidth, dataHeight } = found.grid.tile;
-			const { data, width } = context.getImageData(0, 0, canvas.width, canvas.height);
-			const words = new Uint32Array(data.buffer);
-			const pixels: number[] = [];
-			const middle = Math.floor(scale / 2);
-			for (let y = 0; y < dataHeight; y++)
-				for (let x = 0; x < dataWidth; x++) pixels.push(words[(y * scale + middle) * width + x * scale + middle] ?? 0);
-			return { width: dataWidth, height: dataHeight, pixels };
-		}, layer);
+		return sheet.evaluateAll(
+			(elements, [index, margin]) => {
+				type Sheet = Element & { layer: number; what: string; grid: { tile: { scale: number; dataWidth: number; dataHeight: number } } };
+				const found = (elements as unknown as Sheet[]).find((element) => element.layer === index && element.what === "maps");
+				const canvas = found?.querySelector("canvas");
+				const context = canvas?.getContext("2d");
+				if (!found || !canvas || !context) throw new Error(`layer ${index} has no canvas`);
+				const { scale, dataWidth, dataHeight } = found.grid.tile;
+				const { data, width } = context.getImageData(0, 0, canvas.width, canvas.height);
+				const words = new Uint32Array(data.buffer);
+				const pixels: number[] = [];
+				const middle = Math.floor(scale / 2);
+				for (let y = 0; y < dataHeight; y++)
+					for (let x = 0; x < dataWidth; x++) pixels.push(words[(margin + y * scale + middle) * width + margin + x * scale + middle] ?? 0);
+				return { width: dataWidth, height: dataHeight, pixels };
+			},
+			[layer, MARGIN] as const,
+		);
 	}
 
 	/** The painted pixels once there are any. */
