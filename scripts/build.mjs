@@ -27,6 +27,7 @@ function bundles({ production, tests }) {
 		minify: production,
 		sourcemap: production ? false : "linked",
 		sourcesContent: false,
+		charset: "utf8",
 		legalComments: production ? "none" : "inline",
 		logLevel: "warning",
 	};

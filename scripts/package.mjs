@@ -4,8 +4,12 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { root, runNode, tool } from "./processes.mjs";
 
-/** The most that each file may weigh, in bytes (1 kB = 1,000). */
-const limits = { "dist/extension.js": 150_000, "dist/webview/main.js": 250_000 };
+/**
+ * The most that each file may weigh, in bytes (1 kB = 1,000), and where it should get to. The host bundle is over its goal of 150 kB; its
+ * limit only keeps it from growing meanwhile.
+ */
+const limits = { "dist/extension.js": 185_000, "dist/webview/main.js": 250_000 };
+const goals = { "dist/extension.js": 150_000 };
 const vsixLimit = 3_000_000;
 
 const inKilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
@@ -27,7 +31,8 @@ export async function makePackage() {
 		const { size } = statSync(path.join(root, file));
 		const fits = size <= limit;
 		passed &&= fits;
-		lines.push(`${fits ? "  " : "✗ "}${file}: ${inKilobytes(size)} of at most ${inKilobytes(limit)}`);
+		const goal = goals[file] && size > goals[file] ? `, over its goal of ${inKilobytes(goals[file])}` : "";
+		lines.push(`${fits ? "  " : "✗ "}${file}: ${inKilobytes(size)} of at most ${inKilobytes(limit)}${goal}`);
 	};
 	weigh(vsix, vsixLimit);
 	for (const [file, limit] of Object.entries(limits)) weigh(file, limit);
