@@ -35,7 +35,7 @@ export class Status extends View {
 		const verdict = label === undefined ? "" : label === winner.label ? "right" : "wrong";
 		return html`<span class="fact reads ${verdict}">${t("reads {label} — {share}", { label: winner.label, share: formatShare(winner.probability) })}${
 			label !== undefined && label !== winner.label ? html` <span class="dim">${t("(it is {label})", { label })}</span>` : nothing
-		}</span>`;
+		} <span class="dim" title=${t("Nothing has been trained: the weights are PyTorch's random initialisation.")}>${t("untrained")}</span></span>`;
 	}
 
 	#twin(): TemplateResult | string {
