@@ -93,9 +93,16 @@ function explain(source: string, error: ParseError): Text {
 	}
 }
 
+/** What Python writes for JSON's words. A Map, because a text may hold any word, `__proto__` too. */
+const python: ReadonlyMap<string, string> = new Map([
+	["True", "true"],
+	["False", "false"],
+	["None", "null"],
+]);
+
 /** A word or sign that JSON does not know, with what it would be in JSON where that is plain. */
 function explainSymbol(token: string): Text {
-	const meant = ({ True: "true", False: "false", None: "null" } as Record<string, string | undefined>)[token];
+	const meant = python.get(token);
 	if (meant) return text("{token} is written {meant} in JSON.", { token, meant });
 	if (/^[-+.\d]/.test(token)) return text("{token} is not a complete number.", { token });
 	return text("{token} is not JSON; words stand in double quotes.", { token });
