@@ -49,6 +49,8 @@ export class Session implements vscode.Disposable {
 	private imageInWorker = false;
 	private readonly datasetsInWorker = new Set<string>();
 	private notice: PanelStatus["notice"];
+	/** The revision whose successful run does not take the notice back: it tells of something that happened, not of a failed run. */
+	private noticeStaysAt = -1;
 	private dirty = false;
 	private running: Promise<void> | undefined;
 	private lastReply: RunReply | undefined;
@@ -170,9 +172,10 @@ export class Session implements vscode.Disposable {
 		this.requestRun();
 	}
 
-	/** Says something in the panel's status strip until the next run succeeds. */
+	/** Says something in the panel's status strip, until a newer text or input has been computed. */
 	say(severity: Severity, message: Text): void {
 		this.notice = { severity, text: message };
+		this.noticeStaysAt = this.revision;
 		this.sendStatus();
 	}
 
@@ -230,7 +233,7 @@ export class Session implements vscode.Disposable {
 		if (!reply.ok) return this.failed(reply);
 		this.lastReply = reply;
 		if (revision !== this.revision) return; // something newer waits
-		this.notice = undefined;
+		if (revision !== this.noticeStaysAt) this.notice = undefined;
 		this.sendStatus();
 		await this.view?.frame(reply.frame);
 	}
@@ -271,7 +274,9 @@ export class Session implements vscode.Disposable {
 	private failed(fault: EngineFault): void {
 		this.services.log.warn(`${this.name}: ${fault.code}: ${fault.text.message} ${JSON.stringify(fault.text.args ?? {})}`);
 		if (fault.code === "stale") return;
-		this.say("error", fault.text);
+		this.notice = { severity: "error", text: fault.text };
+		this.noticeStaysAt = -1;
+		this.sendStatus();
 	}
 
 	private engineLost(reason: string, again: boolean): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, suiteTeardown, test } from "mocha";
 import * as vscode from "vscode";
-import { api, closeEverything, openModel, openNewModel, screenshot, until, workspaceFile } from "./support";
+import { api, closeEverything, openModel, openNewModel, panelFrame, screenshot, until, workspaceFile } from "./support";
 
 suite("models", () => {
 	suiteTeardown(closeEverything);
@@ -20,6 +20,7 @@ suite("models", () => {
 			assert.ok(last?.shape, `${file} has a last layer`);
 			const frame = await session.pictures([{ layer: last.key, what: "maps", from: 0, count: 1, maxSide: 64 }]);
 			assert.equal(frame?.sets[0]?.count, 1, `${file}: the last layer is computed`);
+			await (await panelFrame()).locator("convscope-sheet canvas").first().waitFor();
 			await screenshot(`sample-${file.split(".")[0]}`);
 			await closeEverything();
 		}
