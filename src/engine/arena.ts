@@ -17,6 +17,11 @@ export class Arena {
 		return count <= held && !(held > KEEP && count < held / 4);
 	}
 
+	/** Gives the memory back. */
+	release(): void {
+		this.#numbers = new Float32Array(0);
+	}
+
 	/** At least that many numbers; `fresh` when their contents are not those of the last call. */
 	ensure(count: number): { readonly numbers: Float32Array; readonly fresh: boolean } {
 		const fits = this.fits(count);

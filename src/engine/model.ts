@@ -1,19 +1,21 @@
 import { type Graph, INPUT } from "../network/graph";
 import { MAX_MODEL_BYTES } from "../network/limits";
 import { elements } from "../network/shape";
-import { Arena } from "./arena";
 import { WeightStore } from "./carry";
-import type { Backend, Parameters, Step } from "./op";
-import { reference } from "./ops";
+import type { ParameterGradients, Parameters } from "./op";
 import { makePlan, outOfMemory, type Plan, type PlanStep } from "./plan";
-import { type Tensor, tensor } from "./tensor";
+import type { Backend, Program, Trainable } from "./program";
+import { reference } from "./reference";
+import type { Tensor } from "./tensor";
 
 export interface CompileOptions {
 	/** Seeds initial weights; another seed than the last makes all weights anew. */
 	readonly seed: number;
 	/** Pictures computed at once; 1 unless said otherwise. */
 	readonly batch?: number;
-	/** Most bytes that weights and activations may take. */
+	/** Whether `backward` will be asked for; false unless said otherwise. */
+	readonly gradients?: boolean;
+	/** Most bytes that weights, activations and gradients may take. */
 	readonly memoryLimit?: number;
 }
 
@@ -24,13 +26,17 @@ export interface ForwardOptions {
 	readonly seed?: number;
 }
 
-/** A layer as it stands in memory. */
+/** A layer as it stands in memory. Tensors are looked up when they are asked for, and valid until the next call of the model. */
 export interface Layer {
 	readonly key: string;
 	readonly plan: PlanStep;
 	readonly inputs: readonly Tensor[];
 	readonly output: Tensor;
+	/** The master tensors, with everything in them that training has done. After writing to them, call `weightsChanged`. */
 	readonly parameters: Parameters;
+	/** ∂loss/∂output and ∂loss/∂parameter of the last backward. Errors where the model was compiled without gradients. */
+	readonly gradient: Tensor;
+	readonly parameterGradients: ParameterGradients;
 }
 
 /**
@@ -39,16 +45,12 @@ export interface Layer {
  */
 export class Model {
 	readonly #backend: Backend;
-	readonly #arena = new Arena();
 	readonly #weights = new WeightStore();
-	#plan: Plan | undefined;
-	#input: Tensor | undefined;
+	#program: Program | undefined;
 	#layers: readonly Layer[] = [];
 	#byKey: ReadonlyMap<string, Layer> = new Map();
-	/** Which layers' outputs in the arena are those of the current weights and input. */
-	#valid: boolean[] = [];
-	/** Whether the arena holds an input that was given. */
-	#fed = false;
+	/** Whether the program may know newer weights than the master tensors. */
+	#ahead = false;
 
 	constructor(backend: Backend = reference) {
 		this.#backend = backend;
@@ -59,113 +61,136 @@ export class Model {
 	 * Throws an EngineError as `makePlan` does; the model then stays what it was.
 	 */
 	compile(graph: Graph, options: CompileOptions): { readonly kept: readonly string[]; readonly initialised: readonly string[] } {
-		const { seed, batch = 1, memoryLimit = MAX_MODEL_BYTES } = options;
-		const plan = makePlan(graph, { backend: this.#backend, batch, memoryLimit });
+		const { seed, batch = 1, gradients = false, memoryLimit = MAX_MODEL_BYTES } = options;
+		const plan = makePlan(graph, { backend: this.#backend, batch, gradients, memoryLimit });
+		this.sync();
+		const previous = this.#program;
+		this.#forget(); // nothing of the old is certain any more where the new fails
 		try {
-			return this.#take(plan, seed);
+			const wishes = plan.steps.map(({ node: { key, type }, identity, parameters }) => ({ key, type, identity, parameters }));
+			const { weights, kept, initialised } = this.#weights.carry(wishes, seed);
+			const program = this.#backend.prepare(plan, weights, previous);
+			this.#program = program;
+			this.#layers = plan.steps.map((step, i) => this.#layer(program, step, i, weights[i] ?? {}));
+			this.#byKey = new Map(this.#layers.map((layer) => [layer.key, layer]));
+			return { kept, initialised };
 		} catch (error) {
+			previous?.dispose();
 			if (!(error instanceof RangeError)) throw error;
-			// The machine has less memory than the limit allows: nothing of the old is certain any more.
-			this.#forgetLayers();
+			// The machine has less memory than the limit allows.
 			throw outOfMemory(plan.bytes, memoryLimit, undefined);
 		}
-	}
-
-	#take(plan: Plan, seed: number) {
-		// Nothing of the old can be reused then, and its views would keep the old memory alive beside the new.
-		if (!this.#arena.fits(plan.arena)) this.#forgetLayers();
-		const { numbers, fresh } = this.#arena.ensure(plan.arena);
-		const wishes = plan.steps.map(({ node: { key, type }, identity, parameters }) => ({ key, type, identity, parameters }));
-		const { weights, kept, initialised } = this.#weights.carry(wishes, seed);
-
-		const inputLength = elements(plan.inputShape);
-		const input = tensor(plan.inputShape, numbers.subarray(0, inputLength));
-		const outputs = plan.steps.map(({ offset, shape }) => tensor(shape, numbers.subarray(offset, offset + elements(shape))));
-		const layers = plan.steps.map((step, i): Layer => {
-			const inputs = step.node.inputs.map((from) => (from === INPUT ? input : outputs[from])).filter((found) => found !== undefined);
-			return { key: step.node.key, plan: step, inputs, output: outputs[i] ?? input, parameters: weights[i] ?? {} };
-		});
-
-		this.#fed = this.#fed && !fresh && this.#plan?.inputShape.join() === plan.inputShape.join();
-		const valid: boolean[] = [];
-		for (const [i, layer] of layers.entries()) {
-			const fed = layer.plan.node.inputs.every((from) => (from === INPUT ? this.#fed : valid[from] === true));
-			valid.push(this.#valid[i] === true && fed && !fresh && unchanged(this.#layers[i], layer));
-		}
-		this.#plan = plan;
-		this.#input = input;
-		this.#layers = layers;
-		this.#byKey = new Map(layers.map((layer) => [layer.key, layer]));
-		this.#valid = valid;
-		return { kept, initialised };
 	}
 
 	/**
 	 * Computes every layer for an input of N·C·H·W numbers, row-major (N is the batch). In eval mode, layers whose input, weights and
 	 * attributes are those of the last time are left as they are. Gives how many layers were computed.
+	 * A RangeError where the input has not that many numbers.
 	 */
 	forward(input: Float32Array, { training = false, seed = 0 }: ForwardOptions = {}): number {
-		const held = this.#input?.data;
-		if (!held || input.length !== held.length) throw new RangeError(`the network takes ${held?.length ?? 0} numbers, not ${input.length}`);
-		if (training || !this.#fed || !sameNumbers(held, input)) this.#valid.fill(false);
-		held.set(input);
-		this.#fed = true;
-		let computed = 0;
-		for (const [i, layer] of this.#layers.entries()) {
-			if (this.#valid[i]) continue;
-			this.#valid[i] = false; // stays so if the kernel throws
-			const { inputs, output, parameters, plan } = layer;
-			const step: Step = { attributes: plan.attributes, inputs, output, parameters, training, seed: (seed * 0x10000 + i) >>> 0 };
-			plan.op.forward(step);
-			this.#valid[i] = !training;
-			computed++;
-		}
-		return computed;
+		const wanted = this.#program ? elements(this.#program.plan.inputShape) : 0;
+		if (!this.#program || input.length !== wanted) throw new RangeError(`the network takes ${wanted} numbers, not ${input.length}`);
+		this.#ahead ||= training; // running statistics
+		return this.#program.forward(input, { training, seed });
+	}
+
+	/**
+	 * From ∂loss/∂(last layer's output), N·features numbers, the gradients of every output and parameter, in the mode of the last `forward`.
+	 * `input: false` leaves ∂loss/∂x out. A RangeError where the gradient has another length; an Error where there was no forward, or no
+	 * gradients were compiled for.
+	 */
+	backward(gradient: Float32Array, { input = true }: { readonly input?: boolean } = {}): void {
+		const { plan } = this.#running();
+		const wanted = elements(plan.steps.at(-1)?.shape ?? plan.inputShape);
+		if (gradient.length !== wanted) throw new RangeError(`the network's output has ${wanted} numbers, not ${gradient.length}`);
+		this.#running().backward(gradient, { input });
+	}
+
+	/** What an optimiser updates; call `updated` after writing to values. Empty without gradients. */
+	trainables(): readonly Trainable[] {
+		return this.#program?.trainables() ?? [];
+	}
+
+	/** Says that values of {@link trainables} were written. */
+	updated(): void {
+		this.#running().updated();
+		this.#ahead = true;
+	}
+
+	/** Brings the master tensors up to date; reading a layer's `parameters` does it too. */
+	sync(): void {
+		if (this.#ahead) this.#program?.sync();
+		this.#ahead = false;
 	}
 
 	/** Says that weights were changed from outside: everything is computed anew, and older weights of other sizes are forgotten. */
 	weightsChanged(): void {
-		this.#valid.fill(false);
+		this.#program?.weightsChanged();
 		this.#weights.forgetGone();
 	}
 
-	get plan(): Plan | undefined {
-		return this.#plan;
+	/** Gives activations and gradients back; weights stay, for the next `compile`. */
+	dispose(): void {
+		this.sync();
+		this.#program?.dispose();
+		this.#forget();
 	}
 
-	/** N×C×H×W, inside the arena: valid until the next `compile`. */
+	get plan(): Plan | undefined {
+		return this.#program?.plan;
+	}
+
+	/** N×C×H×W: valid until the next call of the model. */
 	get input(): Tensor | undefined {
-		return this.#input;
+		return this.#program?.input();
+	}
+
+	/** ∂loss/∂x of the last backward that was asked for it. */
+	get inputGradient(): Tensor {
+		return this.#running().inputGradient();
 	}
 
 	get layers(): readonly Layer[] {
 		return this.#layers;
 	}
 
-	/** The layer of that key; its tensors are valid until the next `compile`. */
+	/** The layer of that key. */
 	layer(key: string): Layer | undefined {
 		return this.#byKey.get(key);
 	}
 
-	#forgetLayers(): void {
-		this.#plan = undefined;
-		this.#input = undefined;
+	#forget(): void {
+		this.#program = undefined;
 		this.#layers = [];
 		this.#byKey = new Map();
-		this.#valid = [];
-		this.#fed = false;
 	}
-}
 
-/** Whether two layers at the same index compute the same from the same numbers into the same place. */
-function unchanged(before: Layer | undefined, now: Layer): boolean {
-	if (!before || before.plan.offset !== now.plan.offset || before.plan.fingerprint !== now.plan.fingerprint) return false;
-	const a: Readonly<Record<string, Tensor | undefined>> = { ...before.parameters };
-	const b: Readonly<Record<string, Tensor | undefined>> = { ...now.parameters };
-	return Object.keys({ ...a, ...b }).every((name) => a[name]?.data === b[name]?.data);
-}
+	#running(): Program {
+		if (!this.#program) throw new Error("no network was compiled yet");
+		return this.#program;
+	}
 
-function sameNumbers(a: Float32Array, b: Float32Array): boolean {
-	for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-	return true;
+	#layer(program: Program, plan: PlanStep, i: number, parameters: Parameters): Layer {
+		const model = this;
+		return {
+			key: plan.node.key,
+			plan,
+			get inputs() {
+				return plan.node.inputs.map((from) => (from === INPUT ? program.input() : program.output(from)));
+			},
+			get output() {
+				return program.output(i);
+			},
+			get parameters() {
+				model.sync();
+				return parameters;
+			},
+			get gradient() {
+				return program.outputGradient(i);
+			},
+			get parameterGradients() {
+				return program.parameterGradients(i);
+			},
+		};
+	}
 }

@@ -28,7 +28,13 @@ export interface Gradients {
 	readonly output: Tensor;
 	/** One an input; undefined where nobody needs it. */
 	readonly inputs: readonly (Tensor | undefined)[];
-	readonly parameters: { readonly weight?: Tensor; readonly bias?: Tensor };
+	readonly parameters: ParameterGradients;
+}
+
+/** ∂loss/∂parameter, each of its parameter's shape. Running statistics have none. */
+export interface ParameterGradients {
+	readonly weight?: Tensor;
+	readonly bias?: Tensor;
 }
 
 /** What the engine knows about a layer kind: one file of `ops/`, named as in `network/layers`. */
@@ -50,8 +56,8 @@ export interface Partials {
 	compute(i: number, into: Float32Array): void;
 }
 
-/** A set of kernels for every layer kind. The plan only ever talks to this. */
-export interface Backend {
+/** A set of kernels for every layer kind: all that the plan knows of a backend. */
+export interface Kernels {
 	readonly name: string;
 	opOf(type: string): Op | undefined;
 }

@@ -7,7 +7,7 @@ import { text } from "../network/text";
 import { ALIGNMENT } from "./arena";
 import { EngineError } from "./fault";
 import { identities } from "./init";
-import type { Backend, Op } from "./op";
+import type { Kernels, Op } from "./op";
 
 /** One layer's place in the plan. Offsets count float32 numbers from the arena's start; shapes start with the batch. */
 export interface PlanStep {
@@ -32,28 +32,34 @@ export interface Plan {
 	readonly steps: readonly PlanStep[];
 	/** How many numbers the arena must hold: the input and every layer's output, all kept because all can be looked at. */
 	readonly arena: number;
-	/** Bytes of arena, parameters and the largest scratch memory together. */
+	/** Whether there is memory for gradients: of the input, every output and every parameter that is no buffer. */
+	readonly gradients: boolean;
+	/** Bytes of arena, parameters, gradients and the largest scratch memory together. */
 	readonly bytes: number;
 }
 
 export interface PlanOptions {
-	readonly backend: Backend;
+	readonly backend: Kernels;
 	readonly batch: number;
+	/** Whether `backward` will be asked for. */
+	readonly gradients: boolean;
 	/** Most bytes that weights and activations may take. */
 	readonly memoryLimit: number;
 }
 
-const aligned = (count: number): number => Math.ceil(count / ALIGNMENT) * ALIGNMENT;
+/** Numbers that a tensor of `count` takes in an arena. */
+export const aligned = (count: number): number => Math.ceil(count / ALIGNMENT) * ALIGNMENT;
 
 /**
  * The plan for a graph. Throws an {@link EngineError}: `unknown-layer` for a kind without kernels, `invalid-request` for a graph whose
  * shapes are not what its layers give, and `out-of-memory`, with the bytes wanted and the limit, before anything is allocated.
  */
-export function makePlan(graph: Graph, { backend, batch, memoryLimit }: PlanOptions): Plan {
+export function makePlan(graph: Graph, { backend, batch, gradients, memoryLimit }: PlanOptions): Plan {
 	const names = identities(graph.nodes);
 	const steps: PlanStep[] = [];
 	let arena = aligned(batch * elements(graph.input));
 	let parameterCount = 0;
+	let trainableCount = 0;
 	let scratch = 0;
 	for (const [i, node] of graph.nodes.entries()) {
 		const kind = kindOf(node.type);
@@ -75,13 +81,16 @@ export function makePlan(graph: Graph, { backend, batch, memoryLimit }: PlanOpti
 		const fingerprint = JSON.stringify([node.type, node.inputs, known, attributes]);
 		steps.push({ node, op, identity: names[i] ?? node.key, attributes, parameters, shape, offset: arena, fingerprint });
 		arena += aligned(elements(shape));
-		for (const parameter of parameters) parameterCount += elements(parameter.shape);
+		for (const parameter of parameters) {
+			parameterCount += elements(parameter.shape);
+			if (!parameter.buffer) trainableCount += aligned(elements(parameter.shape));
+		}
 		const withBatch = known.map((input) => [batch, ...input]);
 		scratch = Math.max(scratch, op.scratch?.(attributes, withBatch, shape) ?? 0);
 	}
-	const bytes = 4 * (arena + parameterCount + scratch);
+	const bytes = 4 * (arena + parameterCount + scratch + (gradients ? arena + trainableCount : 0));
 	if (!(bytes <= memoryLimit)) throw outOfMemory(bytes, memoryLimit, largest(steps));
-	return { graph, batch, inputShape: [batch, ...graph.input], steps, arena, bytes };
+	return { graph, batch, inputShape: [batch, ...graph.input], steps, arena, gradients, bytes };
 }
 
 /** The error of a network that needs more than there is. */

@@ -1,4 +1,4 @@
-import type { Backend, Op } from "../op";
+import type { Op } from "../op";
 import { AdaptiveAvgPool2d } from "./AdaptiveAvgPool2d";
 import { AdaptiveMaxPool2d } from "./AdaptiveMaxPool2d";
 import { Add } from "./Add";
@@ -80,5 +80,5 @@ export const ops: readonly Op[] = [
 
 const byType = new Map(ops.map((op) => [op.type, op]));
 
-/** Plain TypeScript, written to be read; every other backend is measured against it. */
-export const reference: Backend = { name: "reference", opOf: (type) => byType.get(type) };
+/** The op of that layer kind. */
+export const opOf = (type: string): Op | undefined => byType.get(type);
