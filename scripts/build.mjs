@@ -1,5 +1,5 @@
 // Builds everything that runs: node scripts/build.mjs [--production] [--watch] [--tests]
-//   dist/        what the extension ships (extension.js, worker.js, webview/)
+//   dist/        what the extension ships (extension.js with chunk.js and later.js, worker.js, webview/)
 //   out/cli/     command-line tools written in TypeScript (npm run shapes, test:golden, bench)
 //   out/test/    the tests, one bundle a file, found by their ending
 //   out/meta/    esbuild's record of what each bundle holds; the architecture test reads it
@@ -8,6 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { colourTables } from "./colour-tables.mjs";
+import { commonjsChunks } from "./commonjs-chunks.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -40,7 +41,7 @@ function bundles({ production, tests }) {
 			outdir: "dist",
 			external: ["vscode"],
 			mainFields: ["module", "main"],
-			plugins: [colourTables],
+			plugins: [colourTables, commonjsChunks],
 		},
 		worker: { ...node, entryPoints: { worker: "src/worker/node.ts" }, outdir: "dist", mainFields: ["module", "main"] },
 		webview: {

@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
-import { summaryTable, toMarkdown, toText } from "../language/summary";
 import type { Analyses } from "./documents";
 import { isModelUri } from "./documents";
 import type { EditorLink } from "./editorLink";
 import { reasonOf } from "./engineHost";
 import { t } from "./l10n";
-import { newModel, openSample, openSampleFile } from "./samples";
 import type { Sessions } from "./sessions";
 
 export interface CommandServices {
@@ -15,6 +13,9 @@ export interface CommandServices {
 	readonly editors: EditorLink;
 	readonly log: vscode.LogOutputChannel;
 }
+
+/** What commands do, loaded with the first of them. */
+const later = () => import("./later");
 
 /** Every command of the extension; package.json gives their titles, and a test compares the two lists. */
 export function registerCommands(services: CommandServices): vscode.Disposable {
@@ -27,7 +28,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		if (document) return document;
 		const open = t("Open a Sample");
 		const choice = await vscode.window.showInformationMessage(t("Open a model file (*.cnn.json) first."), open);
-		return choice === open ? openSample(extension) : undefined;
+		return choice === open ? (await later()).openSample(extension) : undefined;
 	}
 
 	async function openPanel(uri?: unknown): Promise<void> {
@@ -35,11 +36,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		if (document) sessions.open(document);
 	}
 
-	async function copySummary(format: (table: ReturnType<typeof summaryTable>) => string): Promise<void> {
+	async function copySummary(format: "markdown" | "text"): Promise<void> {
 		const document = await model();
-		if (!document) return;
-		await vscode.env.clipboard.writeText(format(summaryTable(analyses.of(document))));
-		vscode.window.setStatusBarMessage(t("Summary copied."), 3000);
+		if (document) await (await later()).copySummary(analyses.of(document), format);
 	}
 
 	const commands: Record<string, (argument?: unknown) => Promise<unknown> | unknown> = {
@@ -48,8 +47,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const document = await model(uri);
 			if (document) await sessions.open(document).openView("ledger");
 		},
-		"convscope.newModel": async () => sessions.open(await newModel()),
+		"convscope.newModel": async () => sessions.open(await (await later()).newModel()),
 		"convscope.openSample": async (file) => {
+			const { openSample, openSampleFile } = await later();
 			const document =
 				typeof file === "string" && /^[\w-]+\.cnn\.json$/.test(file) ? await openSampleFile(extension, file) : await openSample(extension);
 			if (document) sessions.open(document);
@@ -64,8 +64,8 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const document = await model();
 			if (document) sessions.open(document).session.reinitialise();
 		},
-		"convscope.copySummaryMarkdown": () => copySummary(toMarkdown),
-		"convscope.copySummaryText": () => copySummary(toText),
+		"convscope.copySummaryMarkdown": () => copySummary("markdown"),
+		"convscope.copySummaryText": () => copySummary("text"),
 		"convscope.revealLayer": async () => {
 			const document = await model();
 			if (!document) return;

@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
-import { summaryTable, toMarkdown, toText } from "../language/summary";
 import { text } from "../network/text";
 import type { Frame, Want } from "../protocol/frame";
 import type { HostFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
 import type { EditorLink } from "./editorLink";
 import { reasonOf } from "./engineHost";
-import { askForImage, checkImage, type ImageFile, readImage } from "./images";
+import type { ImageFile } from "./images";
 import { strings, t } from "./l10n";
 import type { Memories } from "./memory";
 import { ModelPanel, PANEL_TYPE } from "./modelPanel";
@@ -17,6 +16,8 @@ export interface ControllerServices {
 	readonly editors: EditorLink;
 	readonly log: vscode.LogOutputChannel;
 }
+
+type Images = typeof import("./later");
 
 /** A frame not acknowledged within this time is taken as drawn: the panel may be busy, but must not stop the picture for good. */
 const DRAWN_MS = 2_000;
@@ -73,7 +74,7 @@ export class Controller implements SessionView, vscode.Disposable {
 				void services.memories.keep(session.uri, { input: choice, image: undefined });
 			},
 			pickImage: () => void this.pickImage(),
-			dropImage: ({ name, bytes }) => void this.useImage(() => checkImage(name, bytes), undefined),
+			dropImage: ({ name, bytes }) => void this.useImage((images) => images.checkImage(name, bytes), undefined),
 			samples: async (request) => (await session.prepareDataset(request.dataset)) ?? session.engine.call("samples", [request]),
 			patch: (request) => session.engine.call("patch", [request]),
 			reinitialise: () => session.reinitialise(),
@@ -166,18 +167,19 @@ export class Controller implements SessionView, vscode.Disposable {
 
 	/** Asks for a picture file and makes it the input. */
 	async pickImage(): Promise<void> {
+		const { askForImage } = await import("./later");
 		const uri = await askForImage();
 		if (uri) await this.useImageFile(uri);
 	}
 
 	/** Makes a picture file the input, and remembers it for this model. */
 	async useImageFile(uri: vscode.Uri): Promise<void> {
-		await this.useImage(() => readImage(uri), uri);
+		await this.useImage((images) => images.readImage(uri), uri);
 	}
 
-	private async useImage(read: () => ImageFile | Promise<ImageFile>, uri: vscode.Uri | undefined): Promise<void> {
+	private async useImage(read: (images: Images) => ImageFile | Promise<ImageFile>, uri: vscode.Uri | undefined): Promise<void> {
 		try {
-			const { name, type, bytes } = await read();
+			const { name, type, bytes } = await read(await import("./later"));
 			await this.whenReady();
 			const decoded = await this.panel.calls.decodeImage({ name, type, bytes });
 			if (!decoded.ok) throw new Error(t("{name} could not be decoded ({reason}). Is the file whole?", { name, reason: decoded.reason }));
@@ -191,9 +193,8 @@ export class Controller implements SessionView, vscode.Disposable {
 	}
 
 	private async copySummary(format: "markdown" | "text"): Promise<void> {
-		const table = summaryTable(this.session.analysis);
-		await vscode.env.clipboard.writeText(format === "markdown" ? toMarkdown(table) : toText(table));
-		vscode.window.setStatusBarMessage(t("Summary copied."), 3000);
+		const { copySummary } = await import("./later");
+		await copySummary(this.session.analysis, format);
 	}
 
 	dispose(): void {

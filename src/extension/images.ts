@@ -1,8 +1,8 @@
-import { imageSize } from "image-size";
 import * as vscode from "vscode";
 import { MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS } from "../protocol/panel";
 import { exact } from "./datasets";
 import { reasonOf } from "./engineHost";
+import { type ImageHeader, readImageHeader } from "./imageHeader";
 import { t } from "./l10n";
 
 /** A picture file, looked at but not decoded: the panel's browser does that. */
@@ -12,8 +12,6 @@ export interface ImageFile {
 	readonly type: string;
 	readonly bytes: ArrayBuffer;
 }
-
-const types: Readonly<Record<string, string>> = { png: "image/png", jpg: "image/jpeg", webp: "image/webp" };
 
 /** Reads a picture that the user picked. Throws an Error that says what is wrong with it. */
 export async function readImage(uri: vscode.Uri): Promise<ImageFile> {
@@ -27,14 +25,13 @@ export async function readImage(uri: vscode.Uri): Promise<ImageFile> {
 export function checkImage(name: string, bytes: ArrayBuffer): ImageFile {
 	if (bytes.byteLength === 0) throw new Error(t("{name} is empty.", { name }));
 	if (bytes.byteLength > MAX_IMAGE_BYTES) throw new Error(tooLarge(name));
-	let header: ReturnType<typeof imageSize>;
+	let header: ImageHeader | undefined;
 	try {
-		header = imageSize(new Uint8Array(bytes));
+		header = readImageHeader(new Uint8Array(bytes));
 	} catch (error) {
 		throw new Error(t("{name} is not a PNG, JPEG or WebP picture ({reason}).", { name, reason: reasonOf(error) }));
 	}
-	const type = types[header.type ?? ""];
-	if (!type) throw new Error(t("{name} is not a PNG, JPEG or WebP picture ({reason}).", { name, reason: header.type ?? "?" }));
+	if (!header) throw new Error(t("{name} is not a PNG, JPEG or WebP picture.", { name }));
 	if (header.width * header.height > MAX_IMAGE_PIXELS) {
 		throw new Error(
 			t("{name} is too large: {width} × {height} pixels; at most {limit} million are decoded.", {
@@ -45,7 +42,7 @@ export function checkImage(name: string, bytes: ArrayBuffer): ImageFile {
 			}),
 		);
 	}
-	return { name, type, bytes };
+	return { name, type: header.type, bytes };
 }
 
 const tooLarge = (name: string): string =>

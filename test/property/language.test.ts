@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { suite, test } from "mocha";
-import { completionsAt, diagnostics, fixesFor, hoverAt, inlayHints, layerAt, lenses, symbols } from "../../src/language";
+import { diagnostics, inlayHints, layerAt, lenses, symbols } from "../../src/language";
+import { completionsAt } from "../../src/language/completion";
 import { applyEdits } from "../../src/language/edit";
+import { fixesFor } from "../../src/language/fixes";
+import { hoverAt } from "../../src/language/hover";
 import type { Analysis, Issue } from "../../src/source/analysis";
 import { analyze } from "../../src/source/analyze";
 

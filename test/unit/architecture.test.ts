@@ -51,7 +51,15 @@ interface Metafile {
 			}
 		>
 	>;
-	readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;
+	readonly outputs: Readonly<
+		Record<
+			string,
+			{
+				readonly inputs: Readonly<Record<string, unknown>>;
+				readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
+			}
+		>
+	>;
 }
 
 const root = process.cwd();
@@ -93,6 +101,21 @@ suite("architecture", () => {
 		);
 		assert.ok(seen.includes("src/extension -> src/source"), "extension imports source");
 		assert.ok(seen.includes("src/language -> src/network"), "language imports network");
+	});
+
+	test("hover, completion, fixes and commands are not loaded until they are asked for", () => {
+		const { outputs } = read("extension");
+		const holders = (file: string) => Object.keys(outputs).filter((output) => Object.hasOwn(outputs[output]?.inputs ?? {}, file));
+		for (const asked of ["language/hover", "language/completion", "language/fixes", "language/summary", "extension/samples"]) {
+			assert.deepEqual(holders(`src/${asked}.ts`), ["dist/later.js"]);
+		}
+		for (const atOnce of ["src/source/analyze.ts", "src/language/inlay.ts", "src/extension/main.ts"]) {
+			assert.ok(!holders(atOnce).includes("dist/later.js"), `${atOnce} is loaded at once`);
+		}
+		const requiredAtOnce = Object.entries(outputs).flatMap(([output, { imports }]) =>
+			imports.filter(({ kind, external }) => kind === "import-statement" && !external).map(({ path: file }) => `${output} -> ${file}`),
+		);
+		assert.deepEqual(requiredAtOnce.sort(), ["dist/extension.js -> dist/chunk.js", "dist/later.js -> dist/chunk.js"]);
 	});
 
 	test("the extension bundle holds no engine, the webview bundle no host code", () => {

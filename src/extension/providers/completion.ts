@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { completionsAt } from "../../language";
 import type { Analyses } from "../documents";
 import { say } from "../l10n";
 import { toRange } from "./ranges";
@@ -8,7 +7,13 @@ import { toRange } from "./ranges";
 export class Completions implements vscode.CompletionItemProvider {
 	constructor(private readonly analyses: Analyses) {}
 
-	provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+	async provideCompletionItems(
+		document: vscode.TextDocument,
+		position: vscode.Position,
+		token: vscode.CancellationToken,
+	): Promise<vscode.CompletionItem[]> {
+		const { completionsAt } = await import("../later");
+		if (token.isCancellationRequested) return [];
 		return completionsAt(this.analyses.of(document), document.offsetAt(position)).map((entry) => {
 			const item = new vscode.CompletionItem(
 				entry.label,

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { fixesFor, issuesIn } from "../../language";
+import { issuesIn } from "../../language";
 import type { Analyses } from "../documents";
 import { say } from "../l10n";
 import { toRange } from "./ranges";
@@ -10,9 +10,17 @@ export class Fixes implements vscode.CodeActionProvider {
 
 	constructor(private readonly analyses: Analyses) {}
 
-	provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
+	async provideCodeActions(
+		document: vscode.TextDocument,
+		range: vscode.Range,
+		context: vscode.CodeActionContext,
+		token: vscode.CancellationToken,
+	): Promise<vscode.CodeAction[]> {
 		const analysis = this.analyses.of(document);
 		const touched = issuesIn(analysis, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
+		if (touched.length === 0) return [];
+		const { fixesFor } = await import("../later");
+		if (token.isCancellationRequested) return [];
 		return touched.flatMap((issue) => {
 			const where = toRange(document, issue.range);
 			const diagnostics = context.diagnostics.filter((diagnostic) => diagnostic.code === issue.code && diagnostic.range.isEqual(where));

@@ -1,9 +1,7 @@
 import * as vscode from "vscode";
-import { hoverAt } from "../../language";
 import type { Analyses } from "../documents";
 import { say, t } from "../l10n";
 import type { Sessions } from "../sessions";
-import { contactSheet } from "./contactSheet";
 
 /** A hover must not keep the reader waiting for its picture. */
 const PICTURE_MS = 1_500;
@@ -24,6 +22,8 @@ export class Hovers implements vscode.HoverProvider {
 		position: vscode.Position,
 		token: vscode.CancellationToken,
 	): Promise<vscode.Hover | undefined> {
+		const { hoverAt } = await import("../later");
+		if (token.isCancellationRequested) return undefined;
 		const analysis = this.analyses.of(document);
 		const offset = document.offsetAt(position);
 		const found = hoverAt(analysis, offset, say);
@@ -46,6 +46,7 @@ export class Hovers implements vscode.HoverProvider {
 			const [set] = frame?.sets ?? [];
 			if (!frame || !set || set.count === 0) return undefined;
 			const dark = [vscode.ColorThemeKind.Dark, vscode.ColorThemeKind.HighContrast].includes(vscode.window.activeColorTheme.kind);
+			const { contactSheet } = await import("../later");
 			const sheet = await contactSheet(frame, set, dark);
 			const shown = t("{shown} of {total} maps", { shown: set.count, total: set.total });
 			return `![${shown}](${sheet.uri}|width=${sheet.width},height=${sheet.height})`;
