@@ -2,8 +2,8 @@
 // so that no colour library is shipped. Each table is a string of 256 hexadecimal RGB triples.
 import * as scales from "d3-scale-chromatic";
 
-/** Tables shipped: the diverging scales that docs/colour.md chooses among. */
-const shipped = { RdBu: scales.interpolateRdBu, PuOr: scales.interpolatePuOr, BrBG: scales.interpolateBrBG, PRGn: scales.interpolatePRGn };
+/** Tables shipped: the two diverging scales of docs/colour.md. */
+const shipped = { RdBu: scales.interpolateRdBu, PuOr: scales.interpolatePuOr };
 
 const hex = (rgb) =>
 	rgb

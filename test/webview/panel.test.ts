@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
 import type { Page } from "playwright-core";
+import { colourOf, type Scheme } from "../../src/protocol/colour";
 import { decode, STATS } from "../../src/protocol/frame";
-import { colourOf, paletteFor, type Scheme } from "../../webview/paint/colour";
+import { paletteFor } from "../../webview/paint/colour";
 import { artefact, Harness, readProject, settled } from "./harness";
 import { bodyClasses, themes } from "./themes";
 

@@ -1,50 +1,13 @@
-import tables from "colour-tables";
+import { colourOf, makePalette, type Palette, type Scheme } from "../../src/protocol/colour";
 import { decode } from "../../src/protocol/frame";
 
 export type Theme = "light" | "dark" | "hc-black" | "hc-light";
-/** A diverging pair of colours: what is below zero, and what is above. */
-export type Scheme = "RdBu" | "PuOr";
 
 /** Kernels always wear the other pair than activations. */
 export const kernelScheme = (activations: Scheme): Scheme => (activations === "RdBu" ? "PuOr" : "RdBu");
 
-type Rgb = readonly [number, number, number];
-
-/** Colours per side of zero: palette entry `ZERO + k` stands for k/ZERO of the range's end. */
-const ZERO = 127;
-
-/** 255 little-endian RGBA words (0xAABBGGRR), from −range to +range, the middle one standing for zero. */
-export type Palette = Uint32Array<ArrayBuffer>;
-
-const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
-	a[0] + (b[0] - a[0]) * share,
-	a[1] + (b[1] - a[1]) * share,
-	a[2] + (b[2] - a[2]) * share,
-];
-const pack = ([r, g, b]: Rgb): number => ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
-
-function entry(scheme: Scheme, position: number): Rgb {
-	const at = Math.round(position * 255) * 6;
-	const channel = (offset: number) => Number.parseInt(tables[scheme].slice(at + offset, at + offset + 2), 16);
-	return [channel(0), channel(2), channel(4)];
-}
-
-const WHITE: Rgb = [255, 255, 255];
-/** Near-black: darker than every editor background, so that a map of zeros still shows its square. */
-const BLACK: Rgb = [13, 13, 15];
-
-/** Where on the d3 scale a dark theme's colours are taken from: saturated at 60 % of the range, bright at its end. */
-const KNEE = 0.6;
-
-/** The colour of a share −1…1 of the range. Light: white at zero, darker outwards. Dark: near-black at zero, brighter outwards. */
-function shade(scheme: Scheme, dark: boolean, share: number): Rgb {
-	const size = Math.abs(share);
-	const at = (distance: number) => entry(scheme, 0.5 + (Math.sign(share) * distance) / 2);
-	// d3's scales have a grey middle; it is bent to plain white within the first tenth.
-	if (!dark) return mix(WHITE, at(size * 0.94), Math.min(1, size * 10));
-	const strong = at(0.72);
-	return size <= KNEE ? mix(BLACK, strong, size / KNEE) : mix(strong, at(0.36), (size - KNEE) / (1 - KNEE));
-}
+/** Colours on each side of zero. */
+const STEPS = 127;
 
 const palettes = new Map<string, Palette>();
 
@@ -54,18 +17,12 @@ export function paletteFor(scheme: Scheme, theme: Theme): Palette {
 	const name = `${scheme} ${dark}`;
 	const known = palettes.get(name);
 	if (known) return known;
-	const palette = Uint32Array.from({ length: 2 * ZERO + 1 }, (_, i) => pack(shade(scheme, dark, (i - ZERO) / ZERO)));
+	const palette = makePalette(scheme, dark, STEPS);
 	palettes.set(name, palette);
 	return palette;
 }
 
 export const isDark = (theme: Theme): boolean => theme === "dark" || theme === "hc-black";
-
-/** The colour of a number within −range…range; beyond it, the end's. A range of 0 colours everything as zero. */
-export function colourOf(palette: Palette, value: number, range: number): number {
-	const share = range > 0 ? Math.max(-1, Math.min(1, value / range)) : 0;
-	return palette[ZERO + Math.round(share * ZERO)] ?? 0;
-}
 
 /** The colour of each of a tile's codes; entry 0 (NaN, ±Infinity) is transparent and gets its own mark. */
 export function tileColours(palette: Palette, min: number, max: number, range: number): Uint32Array<ArrayBuffer> {

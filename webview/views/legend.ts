@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
+import { colourOf, type Scheme } from "../../src/protocol/colour";
 import type { SavedView } from "../../src/protocol/panel";
 import { formatValue } from "../format";
 import { t } from "../l10n";
-import { colourOf, cssColour, kernelScheme, paletteFor, type Scheme, type Theme } from "../paint/colour";
+import { cssColour, kernelScheme, paletteFor, type Theme } from "../paint/colour";
 import { keyAt } from "../paint/range";
 import { rangeOf } from "../paint/sheet";
 import { type Spot, selectedIndex } from "../store";

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
+import { colourOf } from "../../src/protocol/colour";
 import { formatShare, formatValue } from "../format";
-import { colourOf, cssColour, paletteFor } from "../paint/colour";
+import { cssColour, paletteFor } from "../paint/colour";
 import { mapRange } from "../paint/range";
 import { best, prediction, scoresOf } from "../scores";
 import { View } from "./element";

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { colourOf } from "../../src/protocol/colour";
 import { decode } from "../../src/protocol/frame";
 import { formatCell } from "../format";
 import { t } from "../l10n";
-import { colourOf, cssColour, paletteFor } from "../paint/colour";
+import { cssColour, paletteFor } from "../paint/colour";
 import { keyAt, mapRange } from "../paint/range";
 import { View } from "./element";
 import { styled } from "./styled";

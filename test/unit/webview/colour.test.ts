@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
+import { colourOf } from "../../../src/protocol/colour";
 import { decode } from "../../../src/protocol/frame";
 import { badPixel, outline, paintCodes, paintRgb } from "../../../webview/paint/atlas";
-import { colourOf, cssColour, greys, kernelScheme, paletteFor, pictureRange, type Theme, tileColours } from "../../../webview/paint/colour";
+import { cssColour, greys, kernelScheme, paletteFor, pictureRange, type Theme, tileColours } from "../../../webview/paint/colour";
 
 const rgb = (colour: number) => [colour & 255, (colour >> 8) & 255, (colour >> 16) & 255] as const;
 const light = (colour: number) => rgb(colour).reduce((sum, channel) => sum + channel, 0);
