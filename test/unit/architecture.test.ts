@@ -19,18 +19,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
 	},
 	webview: {
 		rooms: ["src/protocol", "src/network"],
-		packages: [
-			"lit",
-			"@lit/reactive-element",
-			"lit-html",
-			"lit-element",
-			"@vscode-elements/elements",
-			"@vscode/codicons",
-			"@dagrejs/dagre",
-			"@dagrejs/graphlib",
-			"birpc",
-			"valibot",
-		],
+		packages: ["lit", "@lit/reactive-element", "lit-html", "lit-element", "@vscode-elements/elements", "birpc", "valibot"],
 	},
 };
 

@@ -1,6 +1,6 @@
 import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 
-/** Outlines after VS Code's codicons (CC BY 4.0), drawn inline: the font weighs more than the whole panel may. */
+/** Outlines after VS Code's codicons (CC BY 4.0), drawn inline: the font weighs 126 kB. */
 const shapes = {
 	chevron: svg`<path d="M5.7 13.7 5 13l4.6-4.6L5 3.7l.7-.7 5 5v.7z"/>`,
 	error: svg`<path fill-rule="evenodd" d="M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1a6 6 0 1 0 0 12A6 6 0 0 0 8 2Zm2.5 2.8.7.7L8.7 8l2.5 2.5-.7.7L8 8.7l-2.5 2.5-.7-.7L7.3 8 4.8 5.5l.7-.7L8 7.3Z"/>`,
