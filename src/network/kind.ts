@@ -6,7 +6,7 @@ export type Group = "convolution" | "pooling" | "linear" | "activation" | "norma
 
 /** A tensor that a layer owns, named as in PyTorch's state dict, and how PyTorch fills it at first. */
 export interface Parameter {
-	readonly name: "weight" | "bias" | "running_mean" | "running_var";
+	readonly name: "weight" | "bias" | "running_mean" | "running_var" | "num_batches_tracked";
 	readonly shape: Shape;
 	/** `uniform`: U(−bound, bound), what nn.Conv2d and nn.Linear do (kaiming_uniform_ with a = √5, i.e. bound = 1/√fan_in). */
 	readonly init: { readonly kind: "uniform"; readonly bound: number } | { readonly kind: "constant"; readonly value: number };

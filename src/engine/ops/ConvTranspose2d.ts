@@ -1,64 +1,36 @@
 import type { Pair } from "../../network/shape";
 import { defineOp, needed, onlyInput } from "../op";
-import { dimensions, type Tensor } from "../tensor";
-import type { Convolution } from "./Conv2d";
+import { type AnyTensor, dimensions } from "../tensor";
+import { conv2d } from "./Conv2d";
+import type { Convolution, ConvolutionGradients } from "./correlate";
+import { stamp, stampMaps } from "./stamp";
+import { biasGradient, weightGradient } from "./weightGradient";
 
 /**
- * The convolution's way back: each input number stamps its kernel, times itself, into the output.
- * y[n,o, i·s − top + u·d, j·s − left + v·d] += w[c,o,u,v] · x[n,c,i,j], and b[o] once; c over the channels of o's group.
- * x N×C×H×W, w C×(O/groups)×kh×kw, b O or none, y N×O×OH×OW (whose size holds output_padding). `pads` is what is cut off.
- * Sums are kept in float64 and rounded once. Source: torch.nn.ConvTranspose2d documentation.
+ * y[n,o, i·s − top + u·d, j·s − left + v·d] += w[c,o,u,v] · x[n,c,i,j], and b[o] once; c over the channels of o's group: see
+ * {@link stampMaps}. x N×C×H×W, w C×(O/groups)×kh×kw, b O or none, y N×O×OH×OW (whose size holds output_padding). `pads` is what is cut
+ * off. Source: torch.nn.ConvTranspose2d documentation.
  */
-export function convTranspose2d(x: Tensor, w: Tensor, b: Tensor | undefined, y: Tensor, convolution: Convolution): void {
-	const [batch, channels] = dimensions(x);
-	const [, outChannels, height, width] = dimensions(y);
-	const perGroup = channels / convolution.groups;
-	const outPerGroup = outChannels / convolution.groups;
-	const sums = new Float64Array(height * width);
-	for (let n = 0; n < batch; n++) {
-		for (let o = 0; o < outChannels; o++) {
-			sums.fill(b ? b.data[o]! : 0);
-			const group = Math.floor(o / outPerGroup);
-			for (let c = group * perGroup; c < (group + 1) * perGroup; c++) {
-				stamp(x, n * channels + c, w, c * outPerGroup + (o % outPerGroup), sums, [height, width], convolution);
-			}
-			y.data.set(sums, (n * outChannels + o) * height * width);
-		}
-	}
+export function convTranspose2d(x: AnyTensor, w: AnyTensor, b: AnyTensor | undefined, y: AnyTensor, convolution: Convolution): void {
+	stampMaps(x, w, b, y, convolution, false);
 }
 
-/** Adds one input map, stamped with one kernel, to the sums of an output map. Maps and kernels are counted through N·C and C·O. */
-function stamp(
-	x: Tensor,
-	map: number,
-	w: Tensor,
-	kernel: number,
-	sums: Float64Array,
-	[outHeight, outWidth]: Pair,
+/**
+ * Each input number met its kernel's numbers at the places of a window of y, so the way back is the convolution:
+ * ∂x[n,c,i,j] = Σ_o Σ_u Σ_v w[c,o,u,v] · ∂y[n, o, i·s − top + u·d, j·s − left + v·d],
+ * ∂w[c,o,u,v] = Σ_n Σ_i Σ_j x[n,c,i,j] · ∂y[n, o, i·s − top + u·d, j·s − left + v·d], ∂b[o] = Σ ∂y[·,o,·,·].
+ * Source: Dumoulin, Visin, "A guide to convolution arithmetic for deep learning", 2016, chapter 4.
+ */
+export function convTranspose2dBackward(
+	x: AnyTensor,
+	w: AnyTensor,
+	gy: AnyTensor,
+	{ gx, gw, gb }: ConvolutionGradients,
 	convolution: Convolution,
 ): void {
-	const { stride, dilation, pads } = convolution;
-	const [, , height, width] = dimensions(x);
-	const [, , kernelHeight, kernelWidth] = dimensions(w);
-	for (let u = 0; u < kernelHeight; u++) {
-		const top = u * dilation[0] - pads[0];
-		for (let v = 0; v < kernelWidth; v++) {
-			const weight = w.data[(kernel * kernelHeight + u) * kernelWidth + v]!;
-			const left = v * dilation[1] - pads[1];
-			const from = Math.max(0, Math.ceil(-left / stride[1]));
-			const to = Math.min(width, Math.floor((outWidth - 1 - left) / stride[1]) + 1);
-			for (let i = 0; i < height; i++) {
-				const row = i * stride[0] + top;
-				if (row < 0 || row >= outHeight) continue;
-				const source = (map * height + i) * width;
-				let target = row * outWidth + from * stride[1] + left;
-				for (let j = from; j < to; j++) {
-					sums[target]! += weight * x.data[source + j]!;
-					target += stride[1];
-				}
-			}
-		}
-	}
+	if (gx) conv2d(gy, w, undefined, gx, convolution, true);
+	if (gw) weightGradient(gy, x, gw, convolution);
+	if (gb) biasGradient(gy, gb);
 }
 
 interface Values {
@@ -80,6 +52,10 @@ export const ConvTranspose2d = defineOp<Values>({
 	forward(step) {
 		const { weight, bias } = step.parameters;
 		convTranspose2d(onlyInput(step), needed(weight, "weight"), bias, step.output, convolutionOf(step.attributes));
+	},
+	backward(step, { output: gy, inputs: [gx], parameters: { weight: gw, bias: gb } }) {
+		const w = needed(step.parameters.weight, "weight");
+		convTranspose2dBackward(onlyInput(step), w, gy, { gx, gw, gb }, convolutionOf(step.attributes));
 	},
 	// One map of float64.
 	scratch: (_, __, [, , height = 1, width = 1]) => 2 * height * width,

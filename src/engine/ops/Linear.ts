@@ -1,11 +1,12 @@
 import { defineOp, needed, onlyInput } from "../op";
-import type { Tensor } from "../tensor";
+import type { AnyTensor, Numbers } from "../tensor";
+import { addSums } from "./addSums";
 
 /**
  * y[n,o] = b[o] + Σ_i w[o,i] · x[n,i] over the last axis. x …×in, w out×in, b out or none, y …×out.
  * Sums are kept in float64 and rounded once. Source: torch.nn.Linear documentation.
  */
-export function linear({ data: x }: Tensor, w: Tensor, b: Tensor | undefined, { data: y }: Tensor): void {
+export function linear({ data: x }: AnyTensor, w: AnyTensor, b: AnyTensor | undefined, { data: y }: AnyTensor): void {
 	const [outFeatures = 1, features = 1] = w.shape;
 	const weights = w.data;
 	const rows = x.length / features;
@@ -29,9 +30,47 @@ export function linear({ data: x }: Tensor, w: Tensor, b: Tensor | undefined, { 
 	}
 }
 
+/**
+ * ∂x[n,i] += Σ_o ∂y[n,o] · w[o,i], ∂w[o,i] += Σ_n ∂y[n,o] · x[n,i], ∂b[o] += Σ_n ∂y[n,o]; n counts all rows.
+ * In matrices, with rows as vectors: y = x·wᵀ, so ∂x = ∂y·w and ∂w = ∂yᵀ·x.
+ */
+export function linearBackward(
+	{ data: x }: AnyTensor,
+	w: AnyTensor,
+	{ data: gy }: AnyTensor,
+	{ gx, gw, gb }: Readonly<Record<"gx" | "gw" | "gb", AnyTensor | undefined>>,
+): void {
+	const [outFeatures = 1, features = 1] = w.shape;
+	const rows = x.length / features;
+	const sums = new Float64Array(features);
+	for (let row = 0; gx && row < rows; row++) {
+		sums.fill(0);
+		for (let o = 0; o < outFeatures; o++) addMultiple(sums, gy[row * outFeatures + o]!, w.data, o * features);
+		addSums(gx.data, sums, row * features);
+	}
+	for (let o = 0; gw && o < outFeatures; o++) {
+		sums.fill(0);
+		for (let row = 0; row < rows; row++) addMultiple(sums, gy[row * outFeatures + o]!, x, row * features);
+		addSums(gw.data, sums, o * features);
+	}
+	for (let o = 0; gb && o < outFeatures; o++) {
+		let sum = 0;
+		for (let row = 0; row < rows; row++) sum += gy[row * outFeatures + o]!;
+		gb.data[o]! += sum;
+	}
+}
+
+/** sums[i] += factor · numbers[first + i]. */
+function addMultiple(sums: Float64Array, factor: number, numbers: Numbers, first: number): void {
+	for (let i = 0; i < sums.length; i++) sums[i]! += factor * numbers[first + i]!;
+}
+
 export const Linear = defineOp({
 	type: "Linear",
 	forward(step) {
 		linear(onlyInput(step), needed(step.parameters.weight, "weight"), step.parameters.bias, step.output);
+	},
+	backward(step, { output: gy, inputs: [gx], parameters: { weight: gw, bias: gb } }) {
+		linearBackward(onlyInput(step), needed(step.parameters.weight, "weight"), gy, { gx, gw, gb });
 	},
 });

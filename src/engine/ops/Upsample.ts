@@ -1,6 +1,7 @@
 import type { Pair } from "../../network/shape";
 import { defineOp, onlyInput } from "../op";
-import { dimensions, type Tensor } from "../tensor";
+import { type AnyTensor, dimensions } from "../tensor";
+import { addSums } from "./addSums";
 
 /** How pixels in between are found. */
 export interface Interpolation {
@@ -17,7 +18,7 @@ interface Mix {
 }
 
 /** Maps of another size by interpolation. x N×C×H×W, y N×C×OH×OW. Source: torch.nn.functional.interpolate documentation. */
-export function upsample(x: Tensor, y: Tensor, interpolation: Interpolation): void {
+export function upsample(x: AnyTensor, y: AnyTensor, interpolation: Interpolation): void {
 	const [batch, channels, height, width] = dimensions(x);
 	const [, , outHeight, outWidth] = dimensions(y);
 	const rows = mixes(height, outHeight, interpolation, 0);
@@ -36,6 +37,29 @@ export function upsample(x: Tensor, y: Tensor, interpolation: Interpolation): vo
 				y.data[at++] = sum;
 			}
 		}
+	}
+}
+
+/** Each output hands its gradient back to the pixels it was mixed from, by their shares: ∂x[p,q] += Σ ∂y[i,j] · share of p in i · share of q in j. */
+export function upsampleBackward(gy: AnyTensor, gx: AnyTensor, interpolation: Interpolation): void {
+	const [batch, channels, height, width] = dimensions(gx);
+	const [, , outHeight, outWidth] = dimensions(gy);
+	const rows = mixes(height, outHeight, interpolation, 0);
+	const columns = mixes(width, outWidth, interpolation, 1);
+	const sums = new Float64Array(height * width);
+	for (let map = 0, at = 0; map < batch * channels; map++) {
+		sums.fill(0);
+		for (const row of rows) {
+			for (const column of columns) {
+				const gradient = gy.data[at++]!;
+				for (let u = 0; u < row.places.length; u++) {
+					const base = row.places[u]! * width;
+					const share = gradient * row.shares[u]!;
+					for (let v = 0; v < column.places.length; v++) sums[base + column.places[v]!]! += share * column.shares[v]!;
+				}
+			}
+		}
+		addSums(gx.data, sums, map * height * width);
 	}
 }
 
@@ -74,10 +98,16 @@ interface Values {
 	readonly scale_factor: Pair | undefined;
 }
 
+const interpolationOf = ({ mode, align_corners, scale_factor: factor }: Values): Interpolation => ({
+	mode,
+	alignCorners: align_corners ?? false,
+	factor,
+});
+
 export const Upsample = defineOp<Values>({
 	type: "Upsample",
-	forward(step) {
-		const { mode, align_corners, scale_factor: factor } = step.attributes;
-		upsample(onlyInput(step), step.output, { mode, alignCorners: align_corners ?? false, factor });
+	forward: (step) => upsample(onlyInput(step), step.output, interpolationOf(step.attributes)),
+	backward(step, { output: gy, inputs: [gx] }) {
+		if (gx) upsampleBackward(gy, gx, interpolationOf(step.attributes));
 	},
 });

@@ -1,7 +1,7 @@
-import { dimensions, type Tensor } from "../tensor";
+import { type AnyTensor, dimensions } from "../tensor";
 
-/** Makes one number of the part [rowFrom, rowTo) × [columnFrom, columnTo) of the map that starts at `base`. */
-type Pool = (x: Float32Array, base: number, width: number, rows: readonly [number, number], columns: readonly [number, number]) => number;
+/** The part of a map that one output number reads: rows and columns [first, behind the last). `at` is the number's place in y. */
+type Visit = (at: number, rows: readonly [from: number, to: number], columns: readonly [from: number, to: number]) => void;
 
 /** The numbers that output i of `count` reads: ⌊i·size/count⌋ … ⌈(i + 1)·size/count⌉ − 1. Source: aten/src/ATen/native/AdaptivePooling.h. */
 const part = (i: number, size: number, count: number): [from: number, to: number] => [
@@ -9,15 +9,13 @@ const part = (i: number, size: number, count: number): [from: number, to: number
 	Math.ceil(((i + 1) * size) / count),
 ];
 
-/** Pools each map of x (N×C×H×W) to the size of y's (N×C×OH×OW). */
-export function adaptivePool2d(x: Tensor, y: Tensor, pool: Pool): void {
-	const [batch, channels, height, width] = dimensions(x);
+/** Visits the parts of map `map` of x (N×C×H×W, counted through N·C) in the order of the pixels of y (N×C×OH×OW). */
+export function eachPart(x: AnyTensor, y: AnyTensor, map: number, visit: Visit): void {
+	const [, , height, width] = dimensions(x);
 	const [, , outHeight, outWidth] = dimensions(y);
-	let at = 0;
-	for (let map = 0; map < batch * channels; map++) {
-		for (let i = 0; i < outHeight; i++) {
-			const rows = part(i, height, outHeight);
-			for (let j = 0; j < outWidth; j++) y.data[at++] = pool(x.data, map * height * width, width, rows, part(j, width, outWidth));
-		}
+	let at = map * outHeight * outWidth;
+	for (let i = 0; i < outHeight; i++) {
+		const rows = part(i, height, outHeight);
+		for (let j = 0; j < outWidth; j++) visit(at++, rows, part(j, width, outWidth));
 	}
 }

@@ -1,24 +1,39 @@
 import type { Pair } from "../../network/shape";
-import { dimensions, type Tensor } from "../tensor";
+import { type AnyTensor, dimensions, type Numbers, zerosLike } from "../tensor";
 
 /** Zeros around a map. */
 export type Pads = readonly [top: number, left: number, bottom: number, right: number];
 
+/** How kernels lie on their input. */
+export interface Convolution {
+	readonly stride: Pair;
+	readonly dilation: Pair;
+	readonly groups: number;
+	readonly pads: Pads;
+}
+
+/** What a convolution's way back adds to; undefined where nobody needs it. */
+export interface ConvolutionGradients {
+	readonly gx: AnyTensor | undefined;
+	readonly gw: AnyTensor | undefined;
+	readonly gb: AnyTensor | undefined;
+}
+
 /** Maps of one picture with their border of zeros around them, so that no window ever has to look whether it is inside. */
 export interface PaddedMaps {
-	readonly data: Float32Array;
+	readonly data: Numbers;
 	readonly height: number;
 	readonly width: number;
 }
 
 /** `count` maps of x (N×C×H×W, counted through N·C) from map `first` on, zeros added. Negative pads cut off. */
-export function padMaps(x: Tensor, first: number, count: number, [top, left, bottom, right]: Pads): PaddedMaps {
+export function padMaps(x: AnyTensor, first: number, count: number, [top, left, bottom, right]: Pads): PaddedMaps {
 	const [, , height, width] = dimensions(x);
 	const size = height * width;
 	if (!top && !left && !bottom && !right) return { data: x.data.subarray(first * size, (first + count) * size), height, width };
 	const paddedHeight = height + top + bottom;
 	const paddedWidth = width + left + right;
-	const data = new Float32Array(count * paddedHeight * paddedWidth);
+	const data = zerosLike(x.data, count * paddedHeight * paddedWidth);
 	const skipped = Math.max(0, -left);
 	const copied = width - skipped - Math.max(0, -right);
 	for (let map = 0; map < count; map++) {
@@ -46,14 +61,16 @@ export function tapPlaces(channels: number, height: number, width: number, dilat
 
 /** Output maps to compute from the same input: where they and their kernels lie, and how large they are. */
 export interface Maps {
-	readonly weights: Float32Array;
+	readonly weights: Numbers;
 	/** The first map's first weight; a kernel has as many as there are taps, and the next map's follow. */
 	readonly firstWeight: number;
 	/** Added to every number of a map; the first map's is `bias[firstBias]`. */
-	readonly bias: Float32Array | undefined;
+	readonly bias: Numbers | undefined;
 	readonly firstBias: number;
-	readonly out: Float32Array;
+	readonly out: Numbers;
 	readonly firstOut: number;
+	/** Whether the sums are added to what is there; else they replace it. */
+	readonly add?: boolean;
 	readonly count: number;
 	readonly height: number;
 	readonly width: number;
@@ -89,7 +106,7 @@ export function correlate(padded: PaddedMaps, places: Int32Array, maps: Maps, [s
 				else addTapsOfOne(padded.data, places, origin, strideX, length, maps, map);
 				for (let k = 0; k < (two ? 2 : 1); k++) {
 					const to = maps.firstOut + ((map + k) * height + row) * width + column;
-					store(k === 0 ? sums[0] : sums[1], padded.width, rows, columns, maps.out, to, width);
+					store(k === 0 ? sums[0] : sums[1], padded.width, rows, columns, maps, to);
 				}
 			}
 		}
@@ -99,7 +116,7 @@ export function correlate(padded: PaddedMaps, places: Int32Array, maps: Maps, [s
 const biasOf = ({ bias, firstBias }: Maps, map: number): number => (bias ? bias[firstBias + map]! : 0);
 
 /** sums[0][j] = bias + Σ_t w[t] · x[origin + places[t] + j·step] for j < length. */
-function addTapsOfOne(x: Float32Array, places: Int32Array, origin: number, step: number, length: number, maps: Maps, map: number): void {
+function addTapsOfOne(x: Numbers, places: Int32Array, origin: number, step: number, length: number, maps: Maps, map: number): void {
 	const { weights } = maps;
 	const [a] = sums;
 	const taps = places.length;
@@ -126,7 +143,7 @@ function addTapsOfOne(x: Float32Array, places: Int32Array, origin: number, step:
 }
 
 /** The same for maps `map` and `map + 1` at once, into sums[0] and sums[1]. */
-function addTapsOfTwo(x: Float32Array, places: Int32Array, origin: number, step: number, length: number, maps: Maps, map: number): void {
+function addTapsOfTwo(x: Numbers, places: Int32Array, origin: number, step: number, length: number, maps: Maps, map: number): void {
 	const { weights } = maps;
 	const [a, b] = sums;
 	const taps = places.length;
@@ -171,8 +188,10 @@ function addTapsOfTwo(x: Float32Array, places: Int32Array, origin: number, step:
 }
 
 /** Rounds sums to float32, row by row. */
-function store(from: Float64Array, step: number, rows: number, columns: number, out: Float32Array, to: number, width: number): void {
+function store(from: Float64Array, step: number, rows: number, columns: number, { out, width, add }: Maps, to: number): void {
 	for (let row = 0; row < rows; row++) {
-		for (let j = 0; j < columns; j++) out[to + row * width + j] = from[row * step + j]!;
+		const at = to + row * width;
+		if (add) for (let j = 0; j < columns; j++) out[at + j]! += from[row * step + j]!;
+		else for (let j = 0; j < columns; j++) out[at + j] = from[row * step + j]!;
 	}
 }

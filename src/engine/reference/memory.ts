@@ -43,7 +43,7 @@ export function trainablePlaces(plan: Plan, weights: readonly Parameters[]): { r
 	let count = plan.arena;
 	for (const [layer, { parameters }] of plan.steps.entries()) {
 		for (const { name, buffer } of parameters) {
-			if (buffer || name === "running_mean" || name === "running_var") continue;
+			if (buffer || (name !== "weight" && name !== "bias")) continue;
 			const master = weights[layer]?.[name];
 			if (!master) continue;
 			places.push({ layer, name, master, offset: count });

@@ -1,7 +1,7 @@
 import { inferred, refused } from "../issue";
 import { defineLayer } from "../kind";
 import { channelsFault } from "./channels";
-import { affine, eps, explainNorm, momentum, normParameters, numFeatures, trackRunningStats } from "./norm";
+import { affine, batchCount, eps, explainNorm, momentum, normParameters, numFeatures, trackRunningStats } from "./norm";
 import { isMaps, needsMaps } from "./window";
 
 /** Mean and variance of each channel over the batch and all its pixels. Source: torch.nn.BatchNorm2d documentation. */
@@ -22,6 +22,9 @@ export const BatchNorm2d = defineLayer({
 		const mismatch = channelsFault("BatchNorm2d", "num_features", a.num_features, input);
 		return mismatch ? refused(mismatch) : inferred(input);
 	},
-	parameters: ([input = []], a) => normParameters(input[0] ?? 0, a),
+	parameters: ([input = []], a) => [
+		...normParameters(input[0] ?? 0, a),
+		...(a.track_running_stats && a.momentum === null ? [batchCount] : []),
+	],
 	explain: ([input = []], a) => explainNorm(input[0] ?? 0, a),
 });

@@ -38,6 +38,9 @@ export function normParameters(channels: number, a: Learned): Parameter[] {
 	];
 }
 
+/** The count of batches that BatchNorm2d needs for a plain average. PyTorch keeps it with every momentum, but reads it with this one only. */
+export const batchCount: Parameter = { name: "num_batches_tracked", shape: [], init: { kind: "constant", value: 0 }, buffer: true };
+
 /** `64 + 64 = 128`: factors and shifts. */
 export const explainNorm = (channels: number, a: Learned): Explanation =>
 	a.affine ? { shape: [], parameters: `${channels} + ${channels} = ${formatCount(2 * channels)}` } : { shape: [] };
