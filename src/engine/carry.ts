@@ -1,9 +1,11 @@
 import type { Parameter } from "../network/kind";
 import { elements, type Shape } from "../network/shape";
+import { type Held, type KeptWeights, keptOf, namedTensors, sameLayers, signatureOf, tensorsOf } from "./held";
 import { initialise } from "./init";
-import { type Described, matchLayers } from "./match";
+import { matchLayers } from "./match";
 import type { Parameters } from "./op";
-import type { Tensor } from "./tensor";
+import { type Tensor, tensor } from "./tensor";
+import { isShared, WeightMemory } from "./weightMemory";
 
 /** A layer that wants weights. */
 export interface WeightWish {
@@ -21,25 +23,26 @@ export interface Carried {
 	readonly initialised: readonly string[];
 }
 
-interface Held extends Described {
-	readonly identity: string;
-	readonly weights: Parameters;
-}
-
 /** Bytes of weights of layers that are gone, remembered in case they come back. */
 const ATTIC_BYTES = 64 * 1024 ** 2;
 
 /**
  * The weights of one model through all its edits. Whatever of them the new shapes allow is carried over; the rest is initialised from the
  * seed. Layers that vanish (while a line is being retyped, or behind a fault) are remembered for a while, so that 16 → 1 → 16 channels
- * ends where it began.
+ * ends where it began. Where memory can be shared, weights lie in such, so that whoever was handed them by `keep` has them as long as it likes.
  */
 export class WeightStore {
 	#seed: number | undefined;
 	#layers: readonly Held[] = [];
 	readonly #attic = new Map<string, Held>();
+	readonly #memory = new WeightMemory();
+	/** What the last `keep` handed out: its memory is not used for anything else before the next. */
+	#kept: { readonly seed: number; readonly layers: readonly Held[] } | undefined;
 
-	/** Weights for the wishes. Another seed than the last starts all over. Old tensors are handed on as they are where shapes are equal. */
+	/**
+	 * Weights for the wishes. Another seed than the last starts all over. Old tensors are handed on as they are where shapes are equal; those
+	 * of layers that are gone may be overwritten by the next call.
+	 */
 	carry(wishes: readonly WeightWish[], seed: number): Carried {
 		if (seed !== this.#seed) this.clear();
 		const next = wishes.filter((wish) => wish.parameters.length > 0).map((wish) => ({ ...wish, signature: signatureOf(wish) }));
@@ -55,7 +58,9 @@ export class WeightStore {
 				return { key, type, identity, signature, weights: whole.weights };
 			}
 			const weights: Record<string, Tensor> = {};
-			for (const parameter of wish.parameters) weights[parameter.name] = initialise(parameter, seed, identity);
+			for (const parameter of wish.parameters) {
+				weights[parameter.name] = initialise(parameter, seed, identity, this.#memory.take(elements(parameter.shape)));
+			}
 			const partly = before !== undefined && copyOverlap(before.weights, weights);
 			(partly ? kept : initialised).push(key);
 			return { key, type, identity, signature, weights };
@@ -63,6 +68,7 @@ export class WeightStore {
 		this.#remember(layers);
 		this.#layers = layers;
 		this.#seed = seed;
+		this.#settle();
 		const byKey = new Map(layers.map((layer) => [layer.key, layer.weights]));
 		return { weights: wishes.map((wish) => byKey.get(wish.key) ?? {}), kept, initialised };
 	}
@@ -71,11 +77,51 @@ export class WeightStore {
 	clear(): void {
 		this.#layers = [];
 		this.#attic.clear();
+		this.#settle();
+	}
+
+	/**
+	 * What another store needs to go on from here: the weights of the last `carry`, without copying one, now and as they are written to later.
+	 * Undefined where that is what was handed out last, or where memory cannot be shared. What is handed out stays untouched by later edits
+	 * until the next time, so that the one who holds it is never without.
+	 */
+	keep(): KeptWeights | undefined {
+		const [layers, seed] = [this.#layers, this.#seed];
+		if (seed === undefined || (this.#kept?.seed === seed && sameLayers(this.#kept.layers, layers))) return undefined;
+		if (!layers.every((layer) => tensorsOf(layer).every(({ data }) => isShared(data.buffer)))) return undefined;
+		this.#kept = { seed, layers };
+		return { seed, layers: layers.map(keptOf) };
+	}
+
+	/**
+	 * Goes on from what another store has kept; the next `carry` matches against it as after any edit. Shared memory is used as it is, other is
+	 * copied. A RangeError where a buffer is shorter than its shape.
+	 */
+	restore({ seed, layers }: KeptWeights): void {
+		this.clear();
+		this.#layers = layers.map(({ key, type, identity, tensors }): Held => {
+			const weights: Record<string, Tensor> = {};
+			for (const { name, shape, buffer } of tensors) {
+				const numbers = new Float32Array(buffer, 0, elements(shape));
+				if (isShared(buffer)) this.#memory.adopt(buffer);
+				weights[name] = tensor(shape, isShared(buffer) ? numbers : copyInto(this.#memory.take(numbers.length), numbers));
+			}
+			return { key, type, identity, signature: signatureOf({ type, parameters: tensors }), weights };
+		});
+		this.#seed = seed;
 	}
 
 	/** Forgets the weights of layers that are gone. */
 	forgetGone(): void {
 		this.#attic.clear();
+	}
+
+	#settle(): void {
+		const used = new Set<ArrayBufferLike>();
+		for (const layers of [this.#layers, this.#attic.values(), this.#kept?.layers ?? []]) {
+			for (const layer of layers) for (const { data } of tensorsOf(layer)) used.add(data.buffer);
+		}
+		this.#memory.settle(used);
 	}
 
 	/** Puts away the weights that no layer holds any more, the oldest making room. */
@@ -89,7 +135,7 @@ export class WeightStore {
 		}
 		let bytes = 0;
 		for (const [key, layer] of [...this.#attic].reverse()) {
-			for (const tensor of Object.values<Tensor | undefined>({ ...layer.weights })) bytes += tensor?.data.byteLength ?? 0;
+			for (const { data } of tensorsOf(layer)) bytes += data.byteLength;
 			if (bytes > ATTIC_BYTES) this.#attic.delete(key);
 		}
 	}
@@ -98,17 +144,19 @@ export class WeightStore {
 const memoryKey = ({ identity, signature }: { readonly identity: string; readonly signature: string }): string =>
 	`${identity}|${signature}`;
 
-const signatureOf = ({ type, parameters }: WeightWish): string =>
-	`${type} ${parameters.map(({ name, shape }) => `${name}:${shape.join("×")}`).join(" ")}`;
+function copyInto(to: Float32Array, from: Float32Array): Float32Array {
+	to.set(from);
+	return to;
+}
 
 /**
  * Copies what two layers of one type have in common into the new one: the channels (first two axes) that both have, of every tensor that
  * both have. Nothing where the kernels' sizes differ, because half a kernel means nothing. Whether anything was copied.
  */
 function copyOverlap(from: Parameters, to: Readonly<Record<string, Tensor>>): boolean {
-	const shared = Object.entries<Tensor | undefined>({ ...from }).flatMap(([name, old]) => {
+	const shared = namedTensors(from).flatMap(([name, old]) => {
 		const fresh = to[name];
-		return old && fresh ? [{ old, fresh }] : [];
+		return fresh ? [{ old, fresh }] : [];
 	});
 	const alike = shared.every(({ old, fresh }) => kernelOf(old.shape) === kernelOf(fresh.shape));
 	if (shared.length === 0 || !alike) return false;

@@ -1,5 +1,6 @@
 import type { GraphNode } from "../network/graph";
 import type { Parameter } from "../network/kind";
+import { elements } from "../network/shape";
 import { Stream } from "./random";
 import { type Tensor, tensor } from "./tensor";
 
@@ -24,9 +25,15 @@ export function identities(nodes: readonly Pick<GraphNode, "key" | "type">[]): s
 /**
  * A parameter filled as PyTorch fills it (`Parameter.init`). Its numbers come from one stream an output channel, keyed by seed, layer
  * identity and name: the same layer gets the same kernels whatever stands around it, and more output channels change none of the first.
+ * Written into `numbers`, every one of them, where that is given.
  */
-export function initialise(parameter: Parameter, seed: number, identity: string): Tensor {
-	const result = tensor(parameter.shape);
+export function initialise(
+	parameter: Parameter,
+	seed: number,
+	identity: string,
+	numbers: Float32Array = new Float32Array(elements(parameter.shape)),
+): Tensor {
+	const result = tensor(parameter.shape, numbers);
 	const { init } = parameter;
 	if (init.kind === "constant") {
 		result.data.fill(init.value);

@@ -2,6 +2,7 @@ import { type Graph, INPUT } from "../network/graph";
 import { MAX_MODEL_BYTES } from "../network/limits";
 import { elements } from "../network/shape";
 import { WeightStore } from "./carry";
+import type { KeptWeights } from "./held";
 import type { ParameterGradients, Parameters } from "./op";
 import { makePlan, outOfMemory, type Plan, type PlanStep } from "./plan";
 import type { Backend, Program, Trainable } from "./program";
@@ -134,6 +135,17 @@ export class Model {
 		this.sync();
 		this.#program?.dispose();
 		this.#forget();
+	}
+
+	/** All weights as another model can go on from them, shared, not copied; undefined where nothing is new. See `WeightStore`. */
+	keep(): KeptWeights | undefined {
+		this.sync();
+		return this.#weights.keep();
+	}
+
+	/** Goes on from what another model has kept, with the next `compile`. */
+	restore(kept: KeptWeights): void {
+		this.#weights.restore(kept);
 	}
 
 	get plan(): Plan | undefined {

@@ -4,7 +4,7 @@
  * A keystroke costs one round trip: `run` compiles the graph (weights carried over wherever their shapes allow), fits the input, computes
  * every layer and answers with the pictures the panel wants. `look` asks for more pictures of what was last computed. Every answer carries
  * the revision it belongs to; the host drops stale ones. Nothing here throws over the channel: failures are {@link EngineFault} values.
- * Buffers are exact ArrayBuffers and are transferred, never views on larger ones.
+ * Buffers are exact ArrayBuffers and are transferred, never views on larger ones (`exact.ts`); weights are shared (`weights.ts`).
  */
 import * as v from "valibot";
 import { LARGEST } from "../network/attribute";
@@ -12,6 +12,7 @@ import { type Graph, INPUT } from "../network/graph";
 import { MAX_LAYERS } from "../network/limits";
 import type { Text } from "../network/text";
 import type { Frame, Want } from "./frame";
+import type { WeightsKeep } from "./weights";
 
 export const datasetNames = ["mnist", "emoji8"] as const;
 export type DatasetName = (typeof datasetNames)[number];
@@ -31,6 +32,8 @@ export interface RunRequest {
 	readonly wants: readonly Want[];
 	/** Most bytes that weights and activations may take. */
 	readonly memoryLimit: number;
+	/** For the first run of a worker that follows on another: the weights to go on from. */
+	readonly restore?: WeightsKeep | undefined;
 }
 
 export interface RunReply {
@@ -42,6 +45,10 @@ export interface RunReply {
 	/** Keys of layers whose weights were kept, whole or in part, and of those freshly initialised. */
 	readonly kept: readonly string[];
 	readonly initialised: readonly string[];
+	/** All weights, for a worker after this one; undefined where they are those of the answer before, or memory cannot be shared. */
+	readonly weights: WeightsKeep | undefined;
+	/** What of {@link RunRequest.restore} was damaged and left out; one line a layer, for the log. */
+	readonly notRestored: readonly string[];
 	/** The last layer's numbers, float32, where there are at most 4,096 of them: the class scores. */
 	readonly output: ArrayBuffer | undefined;
 	/** The sample's label, where the input is a labelled sample. */
@@ -155,6 +162,7 @@ export const runSchema = v.object({
 	input: inputChoiceSchema,
 	wants: wantsSchema,
 	memoryLimit: v.pipe(v.number(), v.minValue(0)),
+	restore: v.optional(v.unknown()), // read layer by layer: what is damaged is left out, and the rest goes on
 });
 
 export const lookSchema = v.object({ revision: nat(Number.MAX_SAFE_INTEGER), wants: wantsSchema });

@@ -1,8 +1,8 @@
 /** The worker's entry in Node: the engine's functions over the port to the extension host's thread. */
 import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
+import { buffersOfMessage } from "../protocol/exact";
 import { serve } from "./serve";
-import { transfersOf } from "./transfers";
 import { warmUp } from "./warmUp";
 
 if (!parentPort) throw new Error("worker.js runs in a worker thread only");
@@ -10,6 +10,6 @@ const port = parentPort;
 
 warmUp();
 createBirpc<Record<string, never>, ReturnType<typeof serve>>(serve(), {
-	post: (message: unknown) => port.postMessage(message, transfersOf(message)),
+	post: (message: unknown) => port.postMessage(message, buffersOfMessage(message)),
 	on: (receive) => port.on("message", receive),
 });

@@ -15,6 +15,7 @@ import {
 	samplesSchema,
 } from "../protocol/engine";
 import { type Frame, MAX_FRAME_BYTES, type Want } from "../protocol/frame";
+import { readKeep } from "../protocol/weights";
 import { gunzip } from "./gunzip";
 
 /** Most bytes that one file of a dataset may unpack to. */
@@ -68,10 +69,18 @@ export function serve(): EngineFunctions {
 			throw new Refusal("stale", text("The network has changed since these pictures were asked for."));
 	};
 
+	/** Takes over the weights of a worker that is gone. Gives what of them was damaged. */
+	const restore = (kept: unknown): readonly string[] => {
+		const { keep, refused } = readKeep(kept);
+		if (keep) model.restore(keep);
+		return refused;
+	};
+
 	return {
 		run: (request) =>
 			guarded(request, () => {
-				const { revision, graph, seed, input, wants, memoryLimit } = checked(runSchema, request);
+				const { revision, graph, seed, input, wants, memoryLimit, restore: before } = checked(runSchema, request);
+				const notRestored = before === undefined ? [] : restore(before);
 				const { kept, initialised } = model.compile(graph, { seed, memoryLimit });
 				current = undefined;
 				const { numbers, label } = inputFor(input, graph.input);
@@ -81,7 +90,8 @@ export function serve(): EngineFunctions {
 				current = revision;
 				const last = model.layers.at(-1)?.output.data;
 				const output = last && last.length <= MAX_OUTPUT ? last.slice().buffer : undefined;
-				return { ok: true, revision, frame: frame(revision, wants), forwardMs, kept, initialised, output, label };
+				const weights = model.keep();
+				return { ok: true, revision, frame: frame(revision, wants), forwardMs, kept, initialised, weights, notRestored, output, label };
 			}),
 		look: (request) =>
 			guarded(request, () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { suite, test } from "mocha";
-import type { EngineFault, EngineFunctions } from "../../../src/protocol/engine";
+import type { EngineFault, EngineFunctions, RunRequest } from "../../../src/protocol/engine";
+import { buffersOfMessage } from "../../../src/protocol/exact";
 import { serve } from "../../../src/worker/serve";
-import { transfersOf } from "../../../src/worker/transfers";
-import { conv, graphOf } from "../engine/networks";
+import { conv, graphOf, lenet } from "../engine/networks";
 import { datasetFiles, lenetRun } from "./files";
 
 async function ready(): Promise<EngineFunctions> {
@@ -135,11 +135,61 @@ suite("worker: requests", () => {
 		good(engine.run(run));
 	});
 
-	test("every buffer of a reply is handed over once", async () => {
+	test("every answer's buffers are whole, and handed over once", async () => {
 		const engine = await ready();
-		const result = engine.run(lenetRun(1));
-		assert.equal(transfersOf({ t: "s", i: "1", r: result }).length, 2);
-		const buffer = new ArrayBuffer(4);
-		assert.deepEqual(transfersOf({ r: { a: buffer, b: buffer } }), [buffer]);
+		const posted = (result: unknown) => buffersOfMessage({ t: "s", i: "1", r: result }).length;
+		const run = good(engine.run(lenetRun(1)));
+		assert.equal(posted(run), 2, "the frame and the scores");
+		assert.equal(run.frame.buffer.byteLength, 6 * (28 * 28 + 20), "nothing but the tiles");
+		const image = { width: 1, height: 1, rgba: new ArrayBuffer(4) };
+		assert.equal(posted(engine.look({ revision: 1, wants: lenetRun(1).wants })), 1);
+		assert.equal(posted(engine.patch({ revision: 1, layer: "0", what: "maps", tile: 0, y: 0, x: 0, height: 2, width: 2 })), 1);
+		assert.equal(posted(engine.samples({ dataset: "mnist", from: 0, count: 2 })), 1);
+		assert.equal(posted(engine.setImage(image)), 0);
+		assert.equal(posted(engine.run({ ...lenetRun(2), memoryLimit: 1 })), 0);
+	});
+});
+
+suite("worker: weights for a worker after this one", () => {
+	const shifted: RunRequest = { ...lenetRun(2), graph: graphOf([1, 28, 28], [conv(1, 1), ...lenet]) };
+	const kernels = (engine: EngineFunctions, layer: string, revision: number) =>
+		[0, 5, 11].map((tile) => {
+			const query = { revision, layer, what: "kernels", tile, y: 0, x: 0, height: 5, width: 5 } as const;
+			return [...new Float32Array(good(engine.patch(query)).values)];
+		});
+
+	test("another engine goes on with the same kernels and scores", async () => {
+		const engine = await ready();
+		assert.ok(good(engine.run(lenetRun(1))).weights);
+		const reply = good(engine.run(shifted));
+		assert.ok(reply.weights);
+		assert.equal(good(engine.run({ ...shifted, revision: 3 })).weights, undefined, "nothing is new");
+		const before = kernels(engine, "4", 3);
+
+		const bare = await ready();
+		good(bare.run({ ...shifted, revision: 3 }));
+		assert.notDeepEqual(kernels(bare, "4", 3), before, "the seed alone does not bring them back");
+
+		const next = await ready();
+		const again = good(next.run({ ...shifted, revision: 3, restore: reply.weights }));
+		assert.deepEqual([again.notRestored, again.initialised, again.kept.length], [[], [], 6]);
+		assert.deepEqual(kernels(next, "4", 3), before);
+		assert.deepEqual(new Uint8Array(again.output ?? new ArrayBuffer(0)), new Uint8Array(reply.output ?? new ArrayBuffer(1)));
+	});
+
+	test("damaged weights are left out, layer by layer, and said", async () => {
+		const engine = await ready();
+		const { weights } = good(engine.run(lenetRun(1)));
+		assert.ok(weights);
+		const layers = weights.layers.map((layer, i) =>
+			i !== 1 ? layer : { ...layer, tensors: layer.tensors.map((tensor) => ({ ...tensor, buffer: new SharedArrayBuffer(4) })) },
+		);
+		const next = await ready();
+		const reply = good(next.run({ ...lenetRun(2), restore: { ...weights, layers } }));
+		assert.deepEqual([reply.kept, reply.initialised], [["0", "7", "9", "11"], ["3"]]);
+		assert.equal(reply.notRestored.length, 1);
+		assert.match(reply.notRestored[0] ?? "", /^layer 3: fewer bytes/);
+		const nothing = good((await ready()).run({ ...lenetRun(1), restore: "?" as never }));
+		assert.deepEqual([nothing.kept, nothing.initialised.length, nothing.notRestored.length], [[], 5, 1]);
 	});
 });
