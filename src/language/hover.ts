@@ -18,7 +18,11 @@ export interface Hover {
 	readonly picture: string | undefined;
 }
 
-/** What can be said about the thing at an offset, in the language of `say`; undefined where there is nothing of ours. */
+/**
+ * What can be said about the thing at an offset, in the language of `say`; undefined where there is nothing of ours. What an attribute or a
+ * layer kind means is left to VS Code's own JSON hover wherever that has it from the schema (on a key, a value and a list's brackets), or it
+ * would be said twice; our schemas have it in the languages that we have.
+ */
 export function hoverAt(analysis: Analysis, offset: number, say: Say = english): Hover | undefined {
 	const source = sourceAt(analysis.sources, offset);
 	if (!source) return topLevelHover(analysis, offset, say);
@@ -26,15 +30,20 @@ export function hoverAt(analysis: Analysis, offset: number, say: Say = english):
 	if (attribute && attribute.name !== "type") {
 		const range = part === "key" ? attribute.key : attribute.value;
 		const sections = source.attributes.includes(attribute)
-			? attributeHover(analysis, source, attribute, part === "value", say)
-			: keyHover(analysis, source, attribute.name, say);
+			? attributeHover(analysis, source, attribute, insideList(attribute, offset), say)
+			: keyHover(analysis, source, attribute.name, insideList(attribute, offset), say);
 		return sections.length > 0 ? { range, sections, picture: undefined } : undefined;
 	}
 	const range = attribute ? { start: attribute.key.start, end: Math.max(attribute.key.end, attribute.value.end) } : source.range;
-	if (source.children) return { range, sections: sequenceSections(analysis, source, say), picture: undefined };
-	const { sections, layer } = layerSections(analysis, source, say);
+	const explains = attribute === undefined;
+	if (source.children) return { range, sections: sequenceSections(analysis, source, explains, say), picture: undefined };
+	const { sections, layer } = layerSections(analysis, source, explains, say);
 	return sections.length > 0 ? { range, sections, picture: layer?.state === "ok" ? layer.key : undefined } : undefined;
 }
+
+/** Whether an offset is between the brackets of a list, where the schema describes nothing. */
+const insideList = ({ written, value }: AttributeSource, offset: number): boolean =>
+	Array.isArray(written) && value.start < offset && offset < value.end - 1;
 
 const inside = ({ key, value }: AttributeSource, offset: number): boolean => key.start <= offset && offset <= Math.max(key.end, value.end);
 

@@ -1,5 +1,5 @@
 import type { Attribute } from "../network/attribute";
-import { layerKeys, sequentialKeys } from "../network/sequential";
+import { layerKeys } from "../network/sequential";
 import { formatCount, formatShape, sameShape } from "../network/shape";
 import { type Say, type Text, text } from "../network/text";
 import type { Analysis, AttributeSource, LayerSource } from "../source/analysis";
@@ -13,16 +13,13 @@ import { inputShapesOf, type Outcome, outcomeOf } from "./whatif";
 /** Most other values that a hover compares with. */
 const COMPARED = 3;
 
-/** An attribute: what may stand there, and what other values would change here, in numbers. */
-export function attributeHover(analysis: Analysis, source: LayerSource, entry: AttributeSource, onValue: boolean, say: Say): string[] {
+/** An attribute: what may stand there, and what other values would change here, in numbers. `explains`: also what it means. */
+export function attributeHover(analysis: Analysis, source: LayerSource, entry: AttributeSource, explains: boolean, say: Say): string[] {
 	const layer = layersOf(analysis, source)[0];
 	const attributes = layer?.kind?.attributes ?? {};
 	const attribute = Object.hasOwn(attributes, entry.name) ? attributes[entry.name] : undefined;
 	if (!layer || !attribute) return [];
-	const sections: string[] = [];
-	// VS Code's JSON hover shows the schema's English sentence already, except inside of a pair.
-	sections.push(...(onValue && Array.isArray(entry.written) ? [plain(say(text(attribute.doc)))] : translated(attribute.doc, say)));
-	sections.push(accepted(attribute, say));
+	const sections = [...explanation(explains, attribute.doc, say), accepted(attribute, say)];
 	const now = outcomeOf(analysis, layer, {});
 	const comparisons = others(attribute, entry.written).flatMap((value) => {
 		const then = outcomeOf(analysis, layer, { [entry.name]: value });
@@ -77,8 +74,8 @@ function costs(now: number, then: number): Text {
 	return then > now ? text("MACs × {factor}", { factor: factor(then / now) }) : text("MACs ÷ {factor}", { factor: factor(now / then) });
 }
 
-/** The keys that any layer may have: what they do here. */
-export function keyHover(analysis: Analysis, source: LayerSource, name: string, say: Say): string[] {
+/** The keys that any layer may have: what they do here. `explains`: also what they mean. */
+export function keyHover(analysis: Analysis, source: LayerSource, name: string, explains: boolean, say: Say): string[] {
 	const layers = layersOf(analysis, source);
 	const [layer] = layers;
 	switch (name) {
@@ -86,7 +83,7 @@ export function keyHover(analysis: Analysis, source: LayerSource, name: string, 
 			const keys = layers.map(({ key }) => code(key));
 			const names = keys.length > COMPARED ? [...keys.slice(0, 2), "…", ...keys.slice(-1)] : keys;
 			const here = names.length > 0 ? [`${plain(say(text("Here it is called")))} ${names.join(" ")}`] : [];
-			return [...translated(layerKeys.id.doc, say), ...here];
+			return here;
 		}
 		case "from": {
 			const shapes = layer && inputShapesOf(analysis, layer);
@@ -94,17 +91,13 @@ export function keyHover(analysis: Analysis, source: LayerSource, name: string, 
 				const shape = shapes?.[i];
 				return `${code(feederName(analysis, index))}${shape ? ` ${code(formatShape(shape))}` : ""}`;
 			});
-			return [...translated(layerKeys.from.doc, say), ...(feeders.length > 0 ? [lines(feeders)] : [])];
+			return [...explanation(explains, layerKeys.from.doc, say), ...(feeders.length > 0 ? [lines(feeders)] : [])];
 		}
 		case "repeat":
-			return [...translated(sequentialKeys.repeat.doc, say), plain(say(sequenceCosts(analysis, source)))];
+			return [plain(say(sequenceCosts(analysis, source)))];
 		default:
 			return [];
 	}
 }
 
-/** A sentence of the schema where the reader's language has it: the English one is shown by VS Code's own JSON hover. */
-function translated(doc: string, say: Say): string[] {
-	const said = say(text(doc));
-	return said === doc ? [] : [plain(said)];
-}
+const explanation = (explains: boolean, doc: string, say: Say): string[] => (explains ? [plain(say(text(doc)))] : []);

@@ -12,15 +12,20 @@ export function documentation(type: string): string {
 	return `https://docs.pytorch.org/docs/stable/generated/${Object.hasOwn(functions, type) ? functions[type] : `torch.nn.${type}`}.html`;
 }
 
-/** A layer as the hover tells it, in Markdown; of repetitions the first, with what differs in the others. */
-export function layerSections(analysis: Analysis, source: LayerSource, say: Say): { sections: string[]; layer: Layer | undefined } {
+/** A layer as the hover tells it, in Markdown; of repetitions the first, with what differs in the others. `explains`: also what its kind does. */
+export function layerSections(
+	analysis: Analysis,
+	source: LayerSource,
+	explains: boolean,
+	say: Say,
+): { sections: string[]; layer: Layer | undefined } {
 	const runs = layersOf(analysis, source);
 	const layer = runs.find(({ state }) => state === "fault") ?? runs[0];
 	if (!layer) return { sections: [], layer: undefined };
 	const { kind } = layer;
 	const shape = layer.shape ? ` → ${code(formatShape(layer.shape))}` : "";
 	const sections = [`**${plain(layer.type)}** ${code(layer.key)}${shape}`];
-	if (kind) sections.push(plain(say(text(kind.doc))));
+	if (kind && explains) sections.push(plain(say(text(kind.doc))));
 	if (runs.length > 1) sections.push(lines(repetitions(runs).map((line) => plain(say(line)))));
 	if (layer.state === "ok") {
 		sections.push(lines(facts(layer, say)));
@@ -109,11 +114,11 @@ function faultAbove(analysis: Analysis, layer: Layer): Layer | undefined {
 }
 
 /** A Sequential: what it makes, and what its layers cost together. */
-export function sequenceSections(analysis: Analysis, source: LayerSource, say: Say): string[] {
+export function sequenceSections(analysis: Analysis, source: LayerSource, explains: boolean, say: Say): string[] {
 	const output = outputsOf(analysis, source).at(-1)?.shape;
 	return [
 		`**${plain(source.type ?? SEQUENTIAL)}** ${code(ownName(source))}${output ? ` → ${code(formatShape(output))}` : ""}`,
-		plain(say(text(sequentialDoc))),
+		...(explains ? [plain(say(text(sequentialDoc)))] : []),
 		plain(say(sequenceCosts(analysis, source))),
 	];
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { suite, test } from "mocha";
 import { hoverAt } from "../../../src/language/hover";
 import { documentation } from "../../../src/language/hoverLayer";
-import { sayFrom } from "../../../src/network/text";
+import { plain } from "../../../src/language/markdown";
+import { english, sayFrom } from "../../../src/network/text";
 import { at, caret, lenet, model } from "./marked";
 
 const hover = (marked: string) => {
@@ -11,14 +13,23 @@ const hover = (marked: string) => {
 	return found && { ...found, markdown: found.sections.join("\n\n"), covers: analysis.text.slice(found.range.start, found.range.end) };
 };
 
+/** Every sentence that VS Code's JSON hover can take from a schema. */
+function* descriptions(schema: unknown): Generator<string> {
+	if (typeof schema !== "object" || schema === null) return;
+	for (const [key, value] of Object.entries(schema)) {
+		if (key === "description" && typeof value === "string") yield value;
+		else if (key === "enumDescriptions" && Array.isArray(value)) yield* value.map(String);
+		else yield* descriptions(value);
+	}
+}
+
 suite("language/hover: layers", () => {
 	test("a convolution in the user's numbers", () => {
 		const found = hover(caret(lenet, '"Conv2d"'));
 		assert.equal(found?.covers, '"type": "Conv2d"');
 		assert.equal(found.picture, "0");
 		assert.equal(found.sections[0], "**Conv2d** `0` → `6×28×28`");
-		assert.match(found.sections[1] ?? "", /^Slides each kernel/);
-		assert.deepEqual(found.sections[2]?.split("  \n"), [
+		assert.deepEqual(found.sections[1]?.split("  \n"), [
 			"Output: `6×28×28` · `(28 + 2·2 − 5)/1 + 1 = 28`",
 			"Parameters: `5·5·1·6 + 6 = 156`",
 			"Multiply\\-adds: `5·5·1·6·28·28 = 117,600`",
@@ -26,14 +37,15 @@ suite("language/hover: layers", () => {
 			"Memory: output 18\\.4 KiB, weights 624 B",
 		]);
 		assert.match(
-			found.sections[3] ?? "",
+			found.sections[2] ?? "",
 			/156 parameters; the fully connected layer between the same two volumes\\: 3,692,640, 23,671 times as many/,
 		);
-		assert.match(found.sections[4] ?? "", /\(https:\/\/docs\.pytorch\.org\/docs\/stable\/generated\/torch\.nn\.Conv2d\.html\)$/);
+		assert.match(found.sections[3] ?? "", /\(https:\/\/docs\.pytorch\.org\/docs\/stable\/generated\/torch\.nn\.Conv2d\.html\)$/);
 	});
 	test("the space between the braces is the layer's too", () => {
 		const found = hover(lenet.replace('{ "type": "Flatten" }', '{ "type": "Flatten" |}'));
 		assert.equal(found?.sections[0], "**Flatten** `6` → `400`");
+		assert.match(found.sections[1] ?? "", /^Writes all channels/);
 		assert.equal(found.covers, '{ "type": "Flatten" }');
 	});
 	test("a layer that is blocked says by what", () => {
@@ -46,7 +58,7 @@ suite("language/hover: layers", () => {
 	test("a repeated layer says how often, and what differs", () => {
 		const text = model(['{ "type": "Sequential", "id": "s", "repeat": 2, "layers": [{ "type": "MaxPool2d", "kernel_size": 2 }] }']);
 		assert.match(hover(caret(text, '"MaxPool2d"'))?.markdown ?? "", /Repeated 2 times\\: .*\n.* makes 1×7×7/);
-		assert.match(hover(caret(text, '"Sequential"'))?.markdown ?? "", /^\*\*Sequential\*\* `s` → `1×7×7`\n\n.*\n\n2 layers, 0 parameters/);
+		assert.match(hover(caret(text, '"Sequential"'))?.markdown ?? "", /^\*\*Sequential\*\* `s` → `1×7×7`\n\n2 layers, 0 parameters/);
 	});
 	test("nothing of the user's text acts as Markdown", () => {
 		const text = model(['{ "type": "<img src=x>[a](command:x)", "id": "`*_" }']);
@@ -75,12 +87,48 @@ suite("language/hover: attributes", () => {
 		const text = model(['{ "type": "Conv2d", "out_channels": 6, "kernel_size": 50 }']);
 		assert.match(hover(caret(text, "50"))?.markdown ?? "", /`50 → 3` output 6×26×26/);
 	});
-	test("the sentence is ours in other languages, and inside of pairs", () => {
-		const { analysis, offset } = at(caret(lenet, '"kernel_size"'));
-		const chinese = sayFrom({ "Height and width of each kernel.": "每个卷积核的高和宽。" });
-		assert.equal(hoverAt(analysis, offset, chinese)?.sections[0], "每个卷积核的高和宽。");
-		const pair = hover(caret(model(['{ "type": "Conv2d", "out_channels": 6, "kernel_size": [5, 3] }']), "3] }"));
-		assert.equal(pair?.sections[0], "Height and width of each kernel\\.");
+	test("what JSON's hover takes from the schema is not said again, in no language", () => {
+		const chinese = sayFrom(JSON.parse(readFileSync("l10n/bundle.l10n.zh-cn.json", "utf8")) as Record<string, string>);
+		const text = model([
+			'{ "type": "Conv2d", "id": "a", "out_channels": 6, "kernel_size": [5, 3], "stride": 2 }',
+			'{ "type": "Sequential", "repeat": 2, "layers": [{ "type": "ReLU", "from": "input" }] }',
+		]);
+		const places = [
+			'"type"',
+			'"Conv2d"',
+			'"id"',
+			'"out_channels"',
+			'"kernel_size"',
+			"[5",
+			'"stride"',
+			"2 }",
+			'"Sequential"',
+			'"repeat"',
+			'"from"',
+		];
+		for (const [language, say] of [
+			["en", english],
+			["zh-cn", chinese],
+		] as const) {
+			const file = language === "en" ? "cnn.schema.json" : "cnn.schema.zh-cn.json";
+			const sentences = new Set([...descriptions(JSON.parse(readFileSync(`schemas/${file}`, "utf8")))].map(plain));
+			assert.ok(sentences.has(plain(say({ message: "Height and width of each kernel." }))), "the schema is in that language");
+			for (const place of places) {
+				const { analysis, offset } = at(caret(text, place));
+				const sections = hoverAt(analysis, offset, say)?.sections ?? assert.fail(place);
+				assert.deepEqual(
+					sections.filter((section) => sentences.has(section)),
+					[],
+					`${language}: ${place}`,
+				);
+			}
+		}
+	});
+	test("inside of a list the schema says nothing, so we do", () => {
+		const pair = caret(model(['{ "type": "Conv2d", "out_channels": 6, "kernel_size": [5, 3] }']), "3] }");
+		assert.equal(hover(pair)?.sections[0], "Height and width of each kernel\\.");
+		const list = caret(model(['{ "type": "Flatten", "id": "a" }', '{ "type": "Add", "from": ["a", "a"] }']), '"a"]');
+		assert.match(hover(list)?.sections[0] ?? "", /^Which outputs this layer takes/);
 	});
 	test("input, id and from", () => {
 		assert.deepEqual(hover(caret(lenet, '"input"'))?.sections, [
