@@ -8,7 +8,7 @@ import { report, runCase } from "./golden/run";
 
 const folder = process.argv[2] ?? "test/golden/data";
 try {
-	const outcomes = readGolden(folder).map(runCase);
+	const outcomes = readGolden(folder).map((golden) => runCase(golden));
 	console.log(report(outcomes).join("\n"));
 	if (outcomes.some((outcome) => outcome.kind === "failed")) process.exitCode = 1;
 } catch (error) {

@@ -9,7 +9,7 @@ const folder = path.resolve(__dirname, "../../../test/golden/data");
 const cases = readGolden(folder);
 
 suite("golden: kernels against PyTorch", () => {
-	const outcomes = cases.map(runCase);
+	const outcomes = cases.map((golden) => runCase(golden));
 	for (const outcome of outcomes) {
 		if (outcome.kind === "skipped") continue;
 		test(`${outcome.suite} ${outcome.name}`, () => {
@@ -34,6 +34,9 @@ suite("golden: kernels against PyTorch", () => {
 		assert.ok(outcome.kind === "failed" && outcome.problem.startsWith("out.y at 5"));
 		const without = runCase({ ...relu, inputs: {} });
 		assert.ok(without.kind === "failed" && without.problem === "in.x is missing");
+		assert.ok(relu.results.gx);
+		const uncomputed = runCase({ ...relu, results: { ...relu.results, gz: relu.results.gx } });
+		assert.ok(uncomputed.kind === "failed" && uncomputed.problem === "out.gz is not computed");
 		const unknown = runCase({ ...relu, op: "constructor" });
 		assert.equal(unknown.kind, "skipped");
 	});

@@ -16,6 +16,18 @@ export class Given {
 		return tensor(found.shape, Float32Array.from(found.data));
 	}
 
+	/** Names of all tensors that go in. */
+	get names(): string[] {
+		return Object.keys(this.source.inputs);
+	}
+
+	/** The numbers of a tensor in the type that they have: class indices are whole. */
+	numbersOf(name: string): Float32Array | Int32Array {
+		const found = this.source.inputs[name];
+		if (!found) throw new Error(`in.${name} is missing`);
+		return found.data.slice();
+	}
+
 	optional(name: string): Tensor | undefined {
 		return this.has(name) ? this.tensor(name) : undefined;
 	}
@@ -31,6 +43,10 @@ export class Given {
 		return { weight: this.optional("w"), bias: this.optional("b"), running_mean: this.optional("rm"), running_var: this.optional("rv") };
 	}
 
+	get attributes(): Readonly<Record<string, unknown>> {
+		return this.source.attributes;
+	}
+
 	raw(name: string): unknown {
 		return this.source.attributes[name];
 	}
@@ -38,6 +54,12 @@ export class Given {
 	number(name: string, otherwise?: number): number {
 		const value = this.raw(name) ?? otherwise;
 		if (typeof value !== "number") throw new Error(`attrs.${name} is no number`);
+		return value;
+	}
+
+	text(name: string, otherwise?: string): string {
+		const value = this.raw(name) ?? otherwise;
+		if (typeof value !== "string") throw new Error(`attrs.${name} is no text`);
 		return value;
 	}
 
@@ -61,7 +83,24 @@ export class Given {
 		return [a, b];
 	}
 
+	nameList(name: string): string[] {
+		const value = this.raw(name);
+		if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) throw new Error(`attrs.${name} is no list of names`);
+		return value;
+	}
+
+	/** attrs.axis counted from the front, 0 being the batch. */
+	axis({ shape }: Tensor): number {
+		const axis = this.number("axis", -1);
+		return axis < 0 ? axis + shape.length : axis;
+	}
+
+	/** attrs.pads = [top, left, bottom, right], or what a padding of [height, width] means; none where neither is there. */
 	pads(): [number, number, number, number] {
+		if (this.raw("pads") === undefined) {
+			const [down, across] = this.raw("torch_padding") === undefined ? this.pair("padding", [0, 0]) : this.pair("torch_padding");
+			return [down, across, down, across];
+		}
 		const [top, left, bottom, right, ...rest] = this.numbers("pads");
 		if (top === undefined || left === undefined || bottom === undefined || right === undefined || rest.length) {
 			throw new Error("attrs.pads is not [top, left, bottom, right]");
