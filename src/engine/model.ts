@@ -52,6 +52,7 @@ export class Model {
 	#byKey: ReadonlyMap<string, Layer> = new Map();
 	/** Whether the program may know newer weights than the master tensors. */
 	#ahead = false;
+	#options: CompileOptions | undefined;
 
 	constructor(backend: Backend = reference) {
 		this.#backend = backend;
@@ -72,6 +73,7 @@ export class Model {
 			const { weights, kept, initialised } = this.#weights.carry(wishes, seed);
 			const program = this.#backend.prepare(plan, weights, previous);
 			this.#program = program;
+			this.#options = options;
 			this.#layers = plan.steps.map((step, i) => this.#layer(program, step, i, weights[i] ?? {}));
 			this.#byKey = new Map(this.#layers.map((layer) => [layer.key, layer]));
 			return { kept, initialised };
@@ -81,6 +83,12 @@ export class Model {
 			// The machine has less memory than the limit allows.
 			throw outOfMemory(plan.bytes, memoryLimit, undefined);
 		}
+	}
+
+	/** The same network and weights for another number of pictures; nothing happens where it is the same. Throws as `compile` does. */
+	resize(batch: number): void {
+		const { plan } = this.#running();
+		if (batch !== plan.batch && this.#options) this.compile(plan.graph, { ...this.#options, batch });
 	}
 
 	/**
@@ -160,6 +168,11 @@ export class Model {
 	/** ∂loss/∂x of the last backward that was asked for it. */
 	get inputGradient(): Tensor {
 		return this.#running().inputGradient();
+	}
+
+	/** What the last layer gives: N×C×H×W, or N×features; the input itself where there is no layer. */
+	get output(): Tensor {
+		return this.#layers.at(-1)?.output ?? this.#running().input();
 	}
 
 	get layers(): readonly Layer[] {

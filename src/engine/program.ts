@@ -1,5 +1,6 @@
 import type { Kernels, ParameterGradients, Parameters } from "./op";
 import type { Plan } from "./plan";
+import { Stream } from "./random";
 import type { Tensor } from "./tensor";
 
 /** How a forward pass is computed. */
@@ -69,4 +70,4 @@ export interface Backend extends Kernels {
 }
 
 /** The seed of one layer in one pass: every backend draws the same masks. */
-export const stepSeed = (seed: number, layer: number): number => (seed * 0x10000 + layer) >>> 0;
+export const stepSeed = (seed: number, layer: number): number => new Stream("layer", seed).bits(layer);

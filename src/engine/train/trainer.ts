@@ -1,0 +1,128 @@
+import { elements } from "../../network/shape";
+import type { Model } from "../model";
+import { Stream } from "../random";
+import type { Tensor } from "../tensor";
+import { type Broken, firstBroken } from "./broken";
+import { type Clip, clip } from "./clip";
+import { countCorrect, oneHot } from "./losses/classes";
+import { type Criterion, type Reduced, reduced, type Target } from "./losses/loss";
+import type { Optimiser } from "./optimisers/optimiser";
+import type { Schedule } from "./schedules/schedule";
+
+/** What a run is made of. Every part may be exchanged between steps. */
+export interface TrainerSettings {
+	readonly loss: Criterion;
+	/** Mean unless said otherwise. */
+	readonly reduction?: "mean" | "sum";
+	readonly optimiser: Optimiser;
+	readonly schedule?: Schedule;
+	readonly clip?: Clip;
+}
+
+/** How well a batch was done. */
+export interface Score {
+	readonly loss: number;
+	/** How many items' largest score is that of their class; undefined where targets are values. */
+	readonly correct: number | undefined;
+	/** Present where the loss is NaN or infinite. */
+	readonly broken?: Broken;
+}
+
+export interface StepResult extends Score {
+	/** The rate that the step was made with. */
+	readonly lr: number;
+	/** Length of the whole gradient before it was clipped, where it is clipped by norm. */
+	readonly gradientNorm?: number;
+}
+
+/**
+ * Trains a model, one batch at a time. The model must be compiled with `gradients: true`; it may be compiled anew between steps (the network
+ * was edited): weights and the optimiser's memory of them live on where they can. The same steps from the same start give the same numbers,
+ * bit for bit.
+ */
+export class Trainer {
+	/** May be replaced between steps. */
+	settings: TrainerSettings;
+	readonly model: Model;
+	readonly #dropout: Stream;
+	#steps = 0;
+	#ticks = 0;
+	#gradient = new Float32Array(0);
+
+	/** `seed` decides Dropout's masks. */
+	constructor(model: Model, settings: TrainerSettings, seed = 0) {
+		this.model = model;
+		this.settings = settings;
+		this.#dropout = new Stream("step", seed);
+	}
+
+	/** Steps made so far. */
+	get steps(): number {
+		return this.#steps;
+	}
+
+	/** The rate that the next step will be made with. */
+	get lr(): number {
+		const { schedule, optimiser } = this.settings;
+		const { lr } = optimiser.settings;
+		return schedule ? schedule.rate(lr, this.#ticks) : lr;
+	}
+
+	/** Moves the schedule's clock on: after each step or after each epoch, as the schedule is meant. `metric` is for ReduceLROnPlateau. */
+	tick(metric?: number): void {
+		const { schedule, optimiser } = this.settings;
+		this.#ticks++;
+		if (metric !== undefined) schedule?.observe?.(metric, optimiser.settings.lr);
+	}
+
+	/**
+	 * One step on N pictures: N·C·H·W numbers, and N class indices or as many values as the network gives. Forward in train mode, loss,
+	 * backward, clipping, optimiser. Where the loss is not finite, no weight is changed and `broken` says where it began.
+	 * Throws a RangeError where inputs or targets do not fit.
+	 */
+	step(inputs: Float32Array, targets: Target): StepResult {
+		const { model, lr } = this;
+		this.#size(inputs);
+		model.forward(inputs, { training: true, seed: this.#dropout.bits(this.#steps) });
+		const { score, gradient } = this.#score(targets);
+		if (score.broken) return { ...score, lr };
+		model.backward(gradient, { input: false });
+		const trainables = model.trainables();
+		const norm = this.settings.clip && clip(trainables, this.settings.clip);
+		this.settings.optimiser.step(trainables, lr);
+		model.updated();
+		this.#steps++;
+		return { ...score, lr, ...(norm === undefined ? {} : { gradientNorm: norm }) };
+	}
+
+	/** How well N pictures are done in eval mode; changes nothing but the model's activations. */
+	evaluate(inputs: Float32Array, targets: Target): Score {
+		this.#size(inputs);
+		this.model.forward(inputs);
+		return this.#score(targets).score;
+	}
+
+	/** Makes the model one for as many pictures as there are. */
+	#size(inputs: Float32Array): void {
+		const { plan } = this.model;
+		if (!plan?.gradients) throw new Error("to be trained, a model must be compiled with gradients");
+		const one = elements(plan.graph.input);
+		const batch = inputs.length / one;
+		if (!Number.isInteger(batch) || batch === 0) throw new RangeError(`${inputs.length} numbers are no pictures of ${one}`);
+		this.model.resize(batch);
+	}
+
+	#score(targets: Target): { readonly score: Score; readonly gradient: Float32Array } {
+		const { loss: criterion, reduction } = this.settings;
+		const x = this.model.output;
+		const wanted = criterion.takes === "values" && targets instanceof Int32Array ? oneHot(targets, x) : targets;
+		const { value: loss, gradient }: Reduced = reduced(criterion, x, wanted, reduction, this.#gradientFor(x));
+		const correct = targets instanceof Int32Array ? countCorrect(x, targets) : undefined;
+		return { score: { loss, correct, ...(Number.isFinite(loss) ? {} : { broken: firstBroken(this.model) }) }, gradient };
+	}
+
+	#gradientFor({ data }: Tensor): Float32Array {
+		if (this.#gradient.length !== data.length) this.#gradient = new Float32Array(data.length);
+		return this.#gradient;
+	}
+}
