@@ -1,0 +1,113 @@
+import { Dense } from "../dense";
+import { Depthwise } from "../depthwise";
+import { at, extent, type Field, NO_BORDER } from "../field";
+import { convGeometry, type Geometry, groupsFit, isDepthwise, narrowBorder, transposedGeometry, wideBorder } from "../geometry";
+import { first, type Lowered, type Lowering, type Site, type Slot } from "../site";
+import { vectorSlot } from "../vector";
+import { call, type Work } from "../work";
+
+const kernelsOf = (geometry: Geometry): Dense | Depthwise => (isDepthwise(geometry) ? new Depthwise(geometry) : new Dense(geometry));
+
+/** Memory for the weights of the way up, and the work that fills it from the slot's. */
+function upWeights({ heap, memory }: Site, kernels: Dense | Depthwise, weight: Slot): { readonly pointer: number; readonly refresh: Work } {
+	const count = kernels.upLength;
+	const { pointer } = memory.own("weights up", 4 * count);
+	const table = memory.own("weights up from", 4 * count).pointer;
+	heap.ints(table, count).set(kernels.upTable());
+	return { pointer, refresh: call("gather", { from: weight.value, to: pointer, table, count }) };
+}
+
+/** ∂loss/∂bias: the sum over all pixels. */
+const biasGradient = (g: Field, { gradient }: Slot): Work =>
+	call("sumPixels", { ...at("g", g), sums: gradient, ...extent(g), channels: g.channels });
+
+/** A convolution whose forward pass goes down or up. */
+function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): Lowered {
+	const { weights, y, clamp, gradients } = site;
+	const x = first(site.x);
+	const kernels = kernelsOf(geometry);
+	const weight = kernels.slot(site);
+	const bias = weights.bias && vectorSlot(site, "bias", weights.bias);
+	const biasAt = bias?.value ?? 0;
+	const back = gradients && first(gradients.inputs);
+	const up = way === "up" || back ? upWeights(site, kernels, weight) : undefined;
+	const forward =
+		way === "down" ? kernels.down(x, y, weight.value, biasAt, { clamp }) : kernels.up(x, y, up?.pointer ?? 0, biasAt, { clamp });
+	const backward: Work[] = [];
+	if (gradients && back) {
+		const { g } = gradients;
+		const [wide, narrow] = way === "down" ? [x, g] : [g, x];
+		backward.push(...kernels.weights(site, wide, narrow, weight.gradient));
+		if (bias) backward.push(biasGradient(g, bias));
+		const { field, add, forInput } = back;
+		const calls = way === "down" ? kernels.up(g, field, up?.pointer ?? 0, 0, { add }) : kernels.down(g, field, weight.value, 0, { add });
+		backward.push(...calls.map((one) => ({ ...one, forInput })));
+	}
+	return {
+		forward: () => forward,
+		backward: () => backward,
+		slots: bias ? [weight, bias] : [weight],
+		refresh: up ? [up.refresh] : [],
+	};
+}
+
+export const Conv2d: Lowering = {
+	takes(step, [input = []], gradients) {
+		const geometry = convGeometry(step, input);
+		return isDepthwise(geometry) || groupsFit(geometry, gradients ? ["narrow", "wide"] : ["narrow"]);
+	},
+	borders(step, input) {
+		const geometry = convGeometry(step, input);
+		return { x: wideBorder(geometry), g: narrowBorder(geometry) };
+	},
+	clamps: true,
+	scalars: true,
+	lower: (site) => lowerConvolution(site, convGeometry(site.step, shapeOf(first(site.x))), "down"),
+};
+
+export const ConvTranspose2d: Lowering = {
+	takes(step, [input = []], gradients) {
+		const geometry = transposedGeometry(step, input);
+		return isDepthwise(geometry) || groupsFit(geometry, gradients ? ["narrow", "wide"] : ["wide"]);
+	},
+	borders(step, input) {
+		const geometry = transposedGeometry(step, input);
+		return { x: narrowBorder(geometry), g: wideBorder(geometry) };
+	},
+	clamps: true,
+	lower: (site) => lowerConvolution(site, transposedGeometry(site.step, shapeOf(first(site.x))), "up"),
+};
+
+/** A vector's pictures as the pixels of one row, so that a linear layer is a convolution with a kernel of one pixel. */
+const asRow = (field: Field): Field => ({ ...field, images: 1, rows: 1, columns: field.images, pixel: field.image, row: 0, image: 0 });
+
+export const Linear: Lowering = {
+	takes: (_, [input = []]) => input.length === 1,
+	clamps: true,
+	lower(site) {
+		const x = asRow(first(site.x));
+		const y = asRow(site.y);
+		const geometry: Geometry = {
+			wide: shapeOf(x),
+			narrow: shapeOf(y),
+			kernel: [1, 1],
+			stride: [1, 1],
+			dilation: [1, 1],
+			groups: 1,
+			before: [0, 0],
+			after: [0, 0],
+			phases: [onePhase(1), onePhase(x.columns)],
+		};
+		const gradients = site.gradients && {
+			g: asRow(site.gradients.g),
+			inputs: site.gradients.inputs.map((input) => ({ ...input, field: asRow(input.field) })),
+		};
+		return lowerConvolution({ ...site, x: [x], y, gradients }, geometry, "down");
+	},
+};
+
+const onePhase = (count: number) => [{ first: 0, count, taps: [0], start: 0, step: 1 }];
+
+const shapeOf = ({ channels, rows, columns }: Field): number[] => [channels, rows, columns];
+
+export const noBorders = { x: NO_BORDER, g: NO_BORDER };
