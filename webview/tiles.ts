@@ -1,15 +1,4 @@
-import { type Frame, STATS, type TileSet, type Want, type What } from "../src/protocol/frame";
-
-/** What is known of one map, kernel slice or partial map over its full data. */
-export interface TileStats {
-	readonly min: number;
-	readonly max: number;
-	readonly mean: number;
-	/** Share of exact zeros, 0…1. */
-	readonly zeros: number;
-	/** Count of NaN and ±Infinity. */
-	readonly bad: number;
-}
+import { type Frame, statsAt, stepFor, type TileSet, type TileStats, type Want, type What } from "../src/protocol/frame";
 
 /** Tiles of one layer and kind at one size. */
 export interface Picture {
@@ -34,10 +23,6 @@ export interface Summary {
 	/** The largest size of a finite number seen so far. */
 	extent: number;
 }
-
-/** The smallest whole step at which a tile's longest side fits `maxSide`. */
-export const stepFor = (fullHeight: number, fullWidth: number, maxSide: number): number =>
-	Math.max(1, Math.ceil(Math.max(fullHeight, fullWidth) / maxSide));
 
 /** Pictures kept at once; the longest unused go first. */
 const KEPT = 400;
@@ -138,14 +123,13 @@ export class Tiles {
 			version: 0,
 		};
 		const size = set.width * set.height;
-		const stats = new Float32Array(frame.buffer, set.stats, set.count * STATS);
 		const summary = this.summary(set.layer, set.what, set.output);
 		for (let i = 0; i < set.count; i++) {
 			picture.codes.set(set.from + i, new Uint8Array(frame.buffer.slice(set.codes + i * size, set.codes + (i + 1) * size)));
-			const [min = 0, max = 0, mean = 0, zeros = 0, bad = 0] = stats.subarray(i * STATS, (i + 1) * STATS);
 			if (!summary) continue;
-			summary.stats.set(set.from + i, { min, max, mean, zeros, bad });
-			summary.extent = Math.max(summary.extent, extentOf({ min, max }));
+			const stats = statsAt(frame.buffer, set, i);
+			summary.stats.set(set.from + i, stats);
+			summary.extent = Math.max(summary.extent, extentOf(stats));
 		}
 		picture.version = ++this.version;
 		this.#pictures.delete(key);

@@ -21,4 +21,4 @@ export { makePlan, type Plan, type PlanOptions, type PlanStep } from "./plan";
 export type { Backend, Program, RunOptions, Trainable } from "./program";
 export { reference } from "./reference";
 export { type Tensor, tensor } from "./tensor";
-export { type QuantisedSet, quantiseTiles, STATS_PER_TILE, statistics, type TileWant, tilePatch } from "./tiles";
+export { quantiseTiles, statistics, tilePatch } from "./tiles";

@@ -1,4 +1,5 @@
 import { elements, type Shape } from "../network/shape";
+import { INPUT_KEY, type Want } from "../network/tile";
 import type { Layer, Model } from "./model";
 
 /** Pictures of one kind that a layer has to show, all of one size, row by row. */
@@ -11,14 +12,8 @@ export interface TileSource {
 	tile(i: number): Float32Array;
 }
 
-/** What a picture shows; the names are the protocol's. */
-export interface TileQuery {
-	/** The key of a layer, or "input". */
-	readonly layer: string;
-	readonly what: "maps" | "kernels" | "partials";
-	/** For partials: which output channel they add up to; 0 unless said otherwise. */
-	readonly output?: number;
-}
+/** Which pictures are asked for. Partials are those of output channel 0 unless said otherwise. */
+export type TileQuery = Pick<Want, "layer" | "what" | "output">;
 
 const none: TileSource = { total: 0, height: 0, width: 0, tile: () => new Float32Array(0) };
 
@@ -26,7 +21,7 @@ const none: TileSource = { total: 0, height: 0, width: 0, tile: () => new Float3
 export function tileSource(model: Model, { layer: key, what, output = 0 }: TileQuery): TileSource | undefined {
 	const layer = model.layer(key);
 	if (!layer) {
-		if (key !== "input" || !model.input) return undefined;
+		if (key !== INPUT_KEY || !model.input) return undefined;
 		return what === "maps" ? slices(model.input.shape.slice(1), model.input.data) : none;
 	}
 	if (what === "maps") return slices(layer.output.shape.slice(1), layer.output.data);

@@ -1,29 +1,6 @@
+import { packStats, STATS, stepFor, type TileSet, type TileStats, type Want } from "../network/tile";
 import type { Model } from "./model";
 import { type TileQuery, type TileSource, tileSource } from "./source";
-
-/** A request for tiles `from … from + count − 1`, thinned out so that no side is longer than `maxSide`; the protocol's `Want`. */
-export interface TileWant extends TileQuery {
-	readonly from: number;
-	readonly count: number;
-	readonly maxSide: number;
-}
-
-/** Quantised tiles of one want; the protocol's `TileSet`, where every field is explained. */
-export interface QuantisedSet extends TileQuery {
-	readonly from: number;
-	readonly count: number;
-	readonly total: number;
-	readonly width: number;
-	readonly height: number;
-	readonly fullWidth: number;
-	readonly fullHeight: number;
-	readonly step: number;
-	readonly codes: number;
-	readonly stats: number;
-}
-
-/** Numbers per tile in `stats`: min, max, mean (over finite numbers), share of exact zeros, count of NaN and ±Infinity. */
-export const STATS_PER_TILE = 5;
 
 /** Bytes after which a layout is cut. */
 export interface TileLimits {
@@ -33,14 +10,14 @@ export interface TileLimits {
 /**
  * Turns wanted tiles into one exact buffer of bytes: per set 5 float32 of statistics a tile (over the full data), then one byte a number,
  * 0 for NaN and ±Infinity, 1…255 for min…max of the tile. Wants for layers that do not exist are left out; what does not fit into
- * `maxBytes` is cut short. Formats: protocol/frame.ts.
+ * `maxBytes` is cut short. Formats: network/tile.ts.
  */
 export function quantiseTiles(
 	model: Model,
-	wants: readonly TileWant[],
+	wants: readonly Want[],
 	{ maxBytes }: TileLimits,
-): { readonly sets: readonly QuantisedSet[]; readonly buffer: ArrayBuffer } {
-	const planned: { readonly set: QuantisedSet; readonly source: TileSource }[] = [];
+): { readonly sets: readonly TileSet[]; readonly buffer: ArrayBuffer } {
+	const planned: { readonly set: TileSet; readonly source: TileSource }[] = [];
 	let bytes = 0;
 	for (const want of wants) {
 		const source = tileSource(model, want);
@@ -54,7 +31,7 @@ export function quantiseTiles(
 		for (let i = 0; i < set.count; i++) {
 			const numbers = source.tile(set.from + i);
 			const stats = statistics(numbers);
-			new Float32Array(buffer, set.stats + i * 4 * STATS_PER_TILE, STATS_PER_TILE).set(stats);
+			new Float32Array(buffer, set.stats + i * 4 * STATS, STATS).set(packStats(stats));
 			const size = set.width * set.height;
 			encode(numbers, set, stats, new Uint8Array(buffer, set.codes + i * size, size));
 		}
@@ -65,28 +42,26 @@ export function quantiseTiles(
 const aligned = (bytes: number): number => Math.ceil(bytes / 4) * 4;
 
 /** Sizes and places of a set that starts at byte `start`, with as many tiles as fit. */
-function layOut(want: TileWant, source: TileSource, start: number, maxBytes: number): QuantisedSet {
+function layOut(want: Want, source: TileSource, start: number, maxBytes: number): TileSet {
 	const { layer, what, output } = want;
 	const { total, height: fullHeight, width: fullWidth } = source;
-	let step = Math.max(1, Math.ceil(fullHeight / want.maxSide), Math.ceil(fullWidth / want.maxSide));
+	let step = stepFor(fullHeight, fullWidth, want.maxSide);
 	const side = (full: number) => Math.ceil(full / step);
 	// A tile that alone would burst every frame is thinned out further, or it could never be shown.
-	while (side(fullWidth) * side(fullHeight) + 4 * STATS_PER_TILE > maxBytes - 3) step++;
+	while (side(fullWidth) * side(fullHeight) + 4 * STATS > maxBytes - 3) step++;
 	const width = side(fullWidth);
 	const height = side(fullHeight);
 	const from = Math.min(want.from, total);
-	const fitting = Math.max(0, Math.floor((maxBytes - start - 3) / (width * height + 4 * STATS_PER_TILE)));
+	const fitting = Math.max(0, Math.floor((maxBytes - start - 3) / (width * height + 4 * STATS)));
 	const count = Math.min(want.count, total - from, fitting);
 	const stats = start;
-	const codes = stats + count * 4 * STATS_PER_TILE;
+	const codes = stats + count * 4 * STATS;
 	const set = { layer, what, from, count, total, width, height, fullWidth, fullHeight, step, codes, stats };
 	return output === undefined ? set : { ...set, output };
 }
 
-type Statistics = readonly [min: number, max: number, mean: number, zeros: number, bad: number];
-
 /** Statistics of some numbers; min, max and mean are 0 where none is finite. */
-export function statistics(numbers: Float32Array): Statistics {
+export function statistics(numbers: Float32Array): TileStats {
 	let min = Number.POSITIVE_INFINITY;
 	let max = Number.NEGATIVE_INFINITY;
 	let sum = 0;
@@ -104,11 +79,11 @@ export function statistics(numbers: Float32Array): Statistics {
 		sum += value;
 	}
 	const finite = numbers.length - bad;
-	return finite === 0 ? [0, 0, 0, 0, bad] : [min, max, sum / finite, zeros / numbers.length, bad];
+	return finite === 0 ? { min: 0, max: 0, mean: 0, zeros: 0, bad } : { min, max, mean: sum / finite, zeros: zeros / numbers.length, bad };
 }
 
 /** Every step-th row and column as bytes. */
-function encode(numbers: Float32Array, set: QuantisedSet, [min, max]: Statistics, codes: Uint8Array): void {
+function encode(numbers: Float32Array, set: TileSet, { min, max }: TileStats, codes: Uint8Array): void {
 	const scale = max > min ? 254 / (max - min) : 0;
 	let at = 0;
 	for (let row = 0; row < set.fullHeight; row += set.step) {

@@ -1,5 +1,5 @@
 import type { Shape } from "../../src/network/shape";
-import { stepFor } from "../tiles";
+import { stepFor } from "../../src/protocol/frame";
 
 /** How one tile is shown: its data size after thinning, and its size on screen. */
 export interface TileFit {

@@ -1,5 +1,5 @@
 import { makePalette, type Palette, placeOf } from "../../protocol/colour";
-import { decode, type Frame, STATS, type TileSet } from "../../protocol/frame";
+import { decode, type Frame, statsAt, type TileSet } from "../../protocol/frame";
 import { indexedPng } from "./indexedPng";
 
 /** A picture for a Markdown hover: a data URI, and the size at which to show it. */
@@ -27,18 +27,17 @@ const MAGENTA = 0xff_ff_00_ff;
  * Indexed, because a hover's Markdown must stay under 100,000 characters.
  */
 export async function contactSheet(frame: Frame, set: TileSet, dark: boolean): Promise<Sheet> {
-	const stats = new Float32Array(frame.buffer, set.stats, set.count * STATS);
+	const stats = Array.from({ length: set.count }, (_, i) => statsAt(frame.buffer, set, i));
 	const codes = new Uint8Array(frame.buffer, set.codes, set.count * set.width * set.height);
 	const palette = makePalette("RdBu", dark, STEPS);
-	let reach = 0;
-	for (let i = 0; i < set.count; i++) reach = Math.max(reach, Math.abs(stats[i * STATS] ?? 0), Math.abs(stats[i * STATS + 1] ?? 0));
+	const reach = Math.max(0, ...stats.map(({ min, max }) => Math.max(-min, max)));
 	const columns = columnsFor(set);
 	const rows = Math.ceil(set.count / columns);
 	const width = columns * (set.width + GAP) - GAP;
 	const height = rows * (set.height + GAP) - GAP;
 	const pixels = new Uint8Array(width * height);
-	for (let tile = 0; tile < set.count; tile++) {
-		const entries = entriesOf(palette, stats[tile * STATS] ?? 0, stats[tile * STATS + 1] ?? 0, reach);
+	for (const [tile, { min, max }] of stats.entries()) {
+		const entries = entriesOf(palette, min, max, reach);
 		const left = (tile % columns) * (set.width + GAP);
 		const top = Math.floor(tile / columns) * (set.height + GAP);
 		for (let y = 0; y < set.height; y++) {

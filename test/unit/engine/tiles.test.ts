@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
-import { Model, quantiseTiles, type TileWant, tilePatch } from "../../../src/engine";
-import { decode, MAX_FRAME_BYTES, STATS } from "../../../src/protocol/frame";
+import { Model, quantiseTiles, tilePatch } from "../../../src/engine";
+import { decode, MAX_FRAME_BYTES, STATS, type Want } from "../../../src/protocol/frame";
 import { conv, dense, flatten, graphOf, relu, type TestLayer } from "./networks";
 
 const limits = { maxBytes: MAX_FRAME_BYTES };
@@ -13,7 +13,7 @@ function run(input: readonly number[], shape: readonly number[], layers: readonl
 	return model;
 }
 
-const want = (layer: string, what: TileWant["what"], rest: Partial<TileWant> = {}): TileWant => ({
+const want = (layer: string, what: Want["what"], rest: Partial<Want> = {}): Want => ({
 	layer,
 	what,
 	from: 0,
@@ -23,7 +23,7 @@ const want = (layer: string, what: TileWant["what"], rest: Partial<TileWant> = {
 });
 
 /** The first set of a frame, its statistics and its codes. */
-function first(model: Model, wanted: TileWant, maxBytes = MAX_FRAME_BYTES) {
+function first(model: Model, wanted: Want, maxBytes = MAX_FRAME_BYTES) {
 	const { sets, buffer } = quantiseTiles(model, [wanted], { maxBytes });
 	const [set] = sets;
 	assert.ok(set);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
+import { stepFor } from "../../../src/network/tile";
 import { defaultView } from "../../../src/protocol/panel";
 import { formatCell, formatShare, formatValue } from "../../../webview/format";
 import { measure } from "../../../webview/layout/box";
 import { mapRange, sharing } from "../../../webview/paint/range";
 import { best, prediction, scoresOf, softmax } from "../../../webview/scores";
 import { backedOut, channelOf, initialState, readView, Store, selected, shown, started, withView, zoomedIn } from "../../../webview/store";
-import { stepFor, Tiles } from "../../../webview/tiles";
+import { Tiles } from "../../../webview/tiles";
 import { askable, overviewWants } from "../../../webview/wants";
 import { frameOf, modelOf } from "./fixtures";
 
