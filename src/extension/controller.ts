@@ -4,6 +4,7 @@ import type { Frame, Want } from "../protocol/frame";
 import type { HostFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
 import type { EditorLink } from "./editorLink";
 import { reasonOf } from "./engineHost";
+import { FrameGate } from "./frameGate";
 import type { ImageFile } from "./images";
 import { strings, t } from "./l10n";
 import type { Memories } from "./memory";
@@ -19,9 +20,6 @@ export interface ControllerServices {
 
 type Images = typeof import("./later");
 
-/** A frame not acknowledged within this time is taken as drawn: the panel may be busy, but must not stop the picture for good. */
-const DRAWN_MS = 2_000;
-
 /** Joins one session with one panel: what the panel calls happens to the session and the editor, and the reverse. */
 export class Controller implements SessionView, vscode.Disposable {
 	readonly panel: ModelPanel;
@@ -30,7 +28,10 @@ export class Controller implements SessionView, vscode.Disposable {
 	/** Key of the layer that text and picture have selected. */
 	selected: string | undefined;
 	private view: SavedView;
-	private frameDrawn: (() => void) | undefined;
+	private readonly frames = new FrameGate({
+		post: (frame) => void this.panel.calls.frame(frame),
+		onLate: (revision, ms) => this.services.log.warn(`frame ${revision} was not drawn within ${ms} ms`),
+	});
 	private waiting: (() => void)[] = [];
 
 	constructor(
@@ -61,9 +62,9 @@ export class Controller implements SessionView, vscode.Disposable {
 			ready: () => this.pageReady(),
 			want: (wants) => {
 				this.wants = wants;
-				void session.look();
+				session.look();
 			},
-			drawn: () => this.frameDrawn?.(),
+			drawn: (revision) => this.frames.drawn(revision),
 			select: (key, focus) => {
 				this.selected = key;
 				services.editors.reveal(session, key, focus);
@@ -109,7 +110,7 @@ export class Controller implements SessionView, vscode.Disposable {
 	private pageGone(): void {
 		this.ready = false;
 		this.wants = [];
-		this.frameDrawn?.();
+		this.frames.clear();
 		this.services.editors.glow(this.session, undefined);
 	}
 
@@ -133,19 +134,7 @@ export class Controller implements SessionView, vscode.Disposable {
 	/** Sends a frame and resolves when it is drawn, when the page is gone, or when it takes too long. */
 	frame(frame: Frame): Promise<void> {
 		if (!this.ready || frame.sets.length === 0) return Promise.resolve();
-		return new Promise((resolve) => {
-			const timer = setTimeout(() => {
-				this.services.log.warn(`frame ${frame.revision} was not drawn within ${DRAWN_MS} ms`);
-				done();
-			}, DRAWN_MS);
-			const done = () => {
-				clearTimeout(timer);
-				this.frameDrawn = undefined;
-				resolve();
-			};
-			this.frameDrawn = done;
-			void this.panel.calls.frame(frame);
-		});
+		return this.frames.send(frame);
 	}
 
 	status(status: PanelStatus): void {

@@ -36,7 +36,7 @@ export class Datasets {
 }
 
 /** An exact copy: a file's bytes may be a view on a larger buffer, and posting that would ship all of it. */
-export const exact = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
+export const exact = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 /** What goes through a network before anybody chooses: a digit for one channel, else a colour picture. */
 export const defaultChoice = (input: Shape | undefined): InputChoice =>

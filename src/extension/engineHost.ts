@@ -1,6 +1,7 @@
 import { createBirpc } from "birpc";
 import { text } from "../network/text";
 import type { EngineFault, EngineFunctions } from "../protocol/engine";
+import { buffersOfMessage } from "../protocol/exact";
 
 /** A worker as its entry gives it: `worker_threads` on desktop and remote hosts, a web worker elsewhere. */
 export interface WorkerLike {
@@ -26,31 +27,42 @@ export interface EngineEvents {
 	log(line: string): void;
 }
 
+/** Calls back after so many milliseconds, unless what it gives is called before. */
+export type After = (ms: number, then: () => void) => () => void;
+
+const byTimer: After = (ms, then) => {
+	const timer = setTimeout(then, ms);
+	return () => clearTimeout(timer);
+};
+
 /** How often a worker may die within {@link WINDOW_MS} before it is not restarted any more. */
 const MAX_DEATHS = 3;
 const WINDOW_MS = 60_000;
 /** What a call may take when nobody says otherwise. */
 const DEADLINE_MS = 15_000;
 
+interface Running {
+	readonly worker: WorkerLike;
+	readonly rpc: ReturnType<typeof createBirpc<EngineFunctions>>;
+	readonly lost: (fault: EngineFault) => void;
+	readonly gone: Promise<EngineFault>;
+	/** When each call that is pending must have been answered. */
+	readonly deadlines: Set<{ readonly at: number }>;
+}
+
 /**
  * Supervises the worker of one model: starts it with the first call, ends it when a call outlives its deadline, and answers every pending
  * call with a fault when the worker goes. A worker that keeps dying is given up, and every call says so.
  */
 export class EngineHost {
-	private running:
-		| {
-				worker: WorkerLike;
-				rpc: ReturnType<typeof createBirpc<EngineFunctions>>;
-				lost: (fault: EngineFault) => void;
-				gone: Promise<EngineFault>;
-		  }
-		| undefined;
+	private running: Running | undefined;
 	private deaths: number[] = [];
 	private disposed = false;
 
 	constructor(
 		private readonly start: StartWorker,
 		private readonly events: EngineEvents,
+		private readonly after = byTimer,
 	) {}
 
 	/** Whether a worker is running now. */
@@ -58,7 +70,10 @@ export class EngineHost {
 		return this.running !== undefined;
 	}
 
-	/** Calls a function of the worker. Resolves with a fault, never rejects, when the worker dies, hangs or cannot start. */
+	/**
+	 * Calls a function of the worker. Resolves with a fault, never rejects, when the worker dies, hangs or cannot start. The deadline begins
+	 * where those of the calls before it end: the worker does one thing at a time, and a short question waits behind a long run.
+	 */
 	async call<K extends keyof EngineFunctions>(
 		name: K,
 		args: Parameters<EngineFunctions[K]>,
@@ -72,20 +87,25 @@ export class EngineHost {
 					count: MAX_DEATHS,
 				}),
 			);
-		let running: NonNullable<typeof this.running>;
+		let running: Running;
 		try {
 			running = this.running ?? this.launch();
 		} catch (error) {
 			return fault("internal", text("The engine could not be started: {reason}", { reason: reasonOf(error) }));
 		}
-		const timer = setTimeout(() => this.lose(running, `no answer to ${name} within ${Math.round(deadlineMs / 1000)} s`), deadlineMs);
+		const now = Date.now();
+		const deadline = { at: Math.max(now, ...[...running.deadlines].map(({ at }) => at)) + deadlineMs };
+		running.deadlines.add(deadline);
+		const wait = deadline.at - now;
+		const answered = this.after(wait, () => this.lose(running, `no answer to ${name} within ${Math.round(wait / 1000)} s`));
 		try {
 			const answer = running.rpc.$call(name as never, ...(args as never)) as Promise<Awaited<ReturnType<EngineFunctions[K]>>>;
 			return await Promise.race([answer, running.gone]);
 		} catch (error) {
 			return fault("internal", text("The engine failed: {reason}", { reason: reasonOf(error) }));
 		} finally {
-			clearTimeout(timer);
+			running.deadlines.delete(deadline);
+			answered();
 		}
 	}
 
@@ -110,12 +130,12 @@ export class EngineHost {
 		return this.deaths.length >= MAX_DEATHS;
 	}
 
-	private launch(): NonNullable<typeof this.running> {
+	private launch(): Running {
 		const worker = this.start();
 		const rpc = createBirpc<EngineFunctions>(
 			{},
 			{
-				post: (message) => worker.post(message, buffersOf(message)),
+				post: (message) => worker.post(message, buffersOfMessage(message)),
 				on: (listener) => worker.onMessage(listener),
 				timeout: -1, // deadlines are kept here, because only here the worker can be ended
 			},
@@ -124,19 +144,19 @@ export class EngineHost {
 		const gone = new Promise<EngineFault>((resolve) => {
 			lost = resolve;
 		});
-		const running = { worker, rpc, lost, gone };
+		const running: Running = { worker, rpc, lost, gone, deadlines: new Set() };
 		worker.onEnd((reason) => this.lose(running, reason));
 		this.running = running;
 		this.events.log("engine worker started");
 		return running;
 	}
 
-	private lose(running: NonNullable<typeof this.running>, reason: string): void {
+	private lose(running: Running, reason: string): void {
 		if (this.running !== running) return;
 		this.running = undefined;
 		this.deaths.push(Date.now());
 		running.worker.terminate();
-		running.lost(fault("internal", text("The engine stopped: {reason}", { reason })));
+		running.lost(fault("lost", text("The engine stopped: {reason}", { reason })));
 		running.rpc.$close();
 		this.events.log(`engine worker lost: ${reason}`);
 		this.events.onLost(reason, !this.givenUp());
@@ -147,14 +167,3 @@ const fault = (code: EngineFault["code"], message: EngineFault["text"]): EngineF
 
 /** What an error says, whatever was thrown. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** The ArrayBuffers one or two levels deep in a request's arguments: they are moved to the worker, not copied. */
-function buffersOf(message: unknown): ArrayBuffer[] {
-	const found: ArrayBuffer[] = [];
-	const look = (value: unknown, depth: number): void => {
-		if (value instanceof ArrayBuffer) found.push(value);
-		else if (depth > 0 && typeof value === "object" && value !== null) for (const inner of Object.values(value)) look(inner, depth - 1);
-	};
-	look((message as { a?: unknown }).a, 2);
-	return found;
-}

@@ -1,5 +1,6 @@
 import { createBirpc } from "birpc";
 import * as vscode from "vscode";
+import { buffersOfMessage } from "../protocol/exact";
 import type { HostFunctions, PanelFunctions } from "../protocol/panel";
 import { admit } from "./door";
 import { reasonOf } from "./engineHost";
@@ -42,7 +43,7 @@ export class ModelPanel implements vscode.Disposable {
 			on: (listener) => {
 				this.disposables.push(webview.onDidReceiveMessage((message: unknown) => this.admit(message, listener)));
 			},
-			serialize: plainErrors,
+			serialize: postable,
 			eventNames: ["show", "frame", "status", "select", "openView"],
 			bind: "functions",
 			onFunctionError: (error, name) => {
@@ -78,7 +79,11 @@ export class ModelPanel implements vscode.Disposable {
 	}
 }
 
-/** VS Code's bridge turns an Error into `{}`: send what it says instead. */
-function plainErrors(message: { e?: unknown }): unknown {
+/**
+ * A message as it may go over VS Code's bridge. That turns an Error into `{}`: what it says is sent instead. A view on a buffer is refused, see
+ * `exactBuffers`.
+ */
+function postable(message: { e?: unknown }): unknown {
+	buffersOfMessage(message);
 	return message.e instanceof Error ? { ...message, e: { name: message.e.name, message: message.e.message } } : message;
 }

@@ -8,7 +8,9 @@ import type { Analysis } from "../source/analysis";
 import { type Datasets, defaultChoice } from "./datasets";
 import { type Analyses, memoryLimit } from "./documents";
 import { EngineHost, type StartWorker } from "./engineHost";
+import { KeptWeights } from "./keptWeights";
 import { nothingRemembered, panelModel } from "./panelModel";
+import { Turns } from "./turns";
 
 /** What a session tells whoever shows it. */
 export interface SessionView {
@@ -51,8 +53,11 @@ export class Session implements vscode.Disposable {
 	private notice: PanelStatus["notice"];
 	/** The revision whose successful run does not take the notice back: it tells of something that happened, not of a failed run. */
 	private noticeStaysAt = -1;
-	private dirty = false;
-	private running: Promise<void> | undefined;
+	private readonly turns = new Turns(
+		() => this.run(),
+		() => this.lookNow(),
+	);
+	private readonly weights = new KeptWeights();
 	private lastReply: RunReply | undefined;
 	private pendingUpdate: ReturnType<typeof setTimeout> | undefined;
 	private readonly changed = new vscode.EventEmitter<void>();
@@ -184,19 +189,19 @@ export class Session implements vscode.Disposable {
 	 * `wanted` all the same: for a hover.
 	 */
 	requestRun(wanted = false): void {
-		this.dirty = true;
-		if (!wanted && !this.view?.ready) return;
-		this.running ??= this.pump().finally(() => {
-			this.running = undefined;
-		});
+		this.turns.askRun(wanted || this.view?.ready === true);
 	}
 
-	/** Sends the pictures that the panel wants now, of what was computed last. */
-	async look(): Promise<void> {
-		if (this.running || this.dirty || !this.lastReply || !this.engine.alive) return this.requestRun();
-		const { view } = this;
-		if (!view?.ready || view.wants.length === 0) return;
-		const reply = await this.engine.call("look", [{ revision: this.lastReply.revision, wants: view.wants }]);
+	/** Sends the pictures that the panel wants now, of what was computed last, as soon as what was sent before is on the screen. */
+	look(): void {
+		if (!this.lastReply || !this.engine.alive) this.requestRun();
+		else if (this.view?.ready) this.turns.askLook();
+	}
+
+	private async lookNow(): Promise<void> {
+		const { view, lastReply } = this;
+		if (!lastReply || !view?.ready || view.wants.length === 0) return;
+		const reply = await this.engine.call("look", [{ revision: lastReply.revision, wants: view.wants }]);
 		if (reply.ok) await view.frame(reply.frame);
 		else if (reply.code === "stale") this.requestRun();
 		else this.failed(reply);
@@ -204,18 +209,11 @@ export class Session implements vscode.Disposable {
 
 	/** Pictures for a hover: of the newest revision, computed first if need be. Undefined where there is nothing to show. */
 	async pictures(wants: readonly Want[]): Promise<Frame | undefined> {
-		if (this.dirty || !this.lastReply || this.lastReply.revision !== this.revision || !this.engine.alive) this.requestRun(true);
-		await this.running;
+		if (this.turns.behind || !this.lastReply || this.lastReply.revision !== this.revision || !this.engine.alive) this.requestRun(true);
+		await this.turns.idle;
 		if (this.lastReply?.revision !== this.revision) return undefined;
 		const reply = await this.engine.call("look", [{ revision: this.revision, wants }]);
 		return reply.ok ? reply.frame : undefined;
-	}
-
-	private async pump(): Promise<void> {
-		while (this.dirty) {
-			this.dirty = false;
-			await this.run();
-		}
 	}
 
 	private async run(): Promise<void> {
@@ -227,10 +225,12 @@ export class Session implements vscode.Disposable {
 		const wants = this.view?.ready ? this.view.wants : [];
 		const reply = await this.engine.call(
 			"run",
-			[{ revision, graph, seed: this.seed, input: this.inputChoice, wants, memoryLimit: memoryLimit() }],
+			[{ revision, graph, seed: this.seed, input: this.inputChoice, wants, memoryLimit: memoryLimit(), restore: this.weights.missing }],
 			patience(this.analysis.totals.macs),
 		);
 		if (!reply.ok) return this.failed(reply);
+		this.weights.took(reply, this.engine.alive);
+		for (const line of reply.notRestored) this.services.log.warn(`${this.name}: weights not restored: ${line}`);
 		this.lastReply = reply;
 		if (revision !== this.revision) return; // something newer waits
 		if (revision !== this.noticeStaysAt) this.notice = undefined;
@@ -243,9 +243,10 @@ export class Session implements vscode.Disposable {
 		const choice = this.inputChoice;
 		if (choice.kind === "image") {
 			if (!this.image || this.imageInWorker) return undefined;
-			const { width, height, rgba } = this.image;
+			const { image } = this;
+			const { width, height, rgba } = image;
 			const reply = await this.engine.call("setImage", [{ width, height, rgba: new Uint8Array(rgba).buffer }]);
-			this.imageInWorker = reply.ok;
+			this.imageInWorker = reply.ok && image === this.image;
 			return reply.ok ? undefined : reply;
 		}
 		return this.prepareDataset(choice.dataset);
@@ -273,7 +274,7 @@ export class Session implements vscode.Disposable {
 
 	private failed(fault: EngineFault): void {
 		this.services.log.warn(`${this.name}: ${fault.code}: ${fault.text.message} ${JSON.stringify(fault.text.args ?? {})}`);
-		if (fault.code === "stale") return;
+		if (fault.code === "stale" || fault.code === "lost") return; // the loss itself is said by engineLost
 		this.notice = { severity: "error", text: fault.text };
 		this.noticeStaysAt = -1;
 		this.sendStatus();
@@ -282,10 +283,10 @@ export class Session implements vscode.Disposable {
 	private engineLost(reason: string, again: boolean): void {
 		this.datasetsInWorker.clear();
 		this.imageInWorker = false;
+		this.weights.lost();
 		this.lastReply = undefined;
-		if (!again) return;
-		this.say("warning", text("The engine stopped ({reason}) and was restarted; the picture is from before.", { reason }));
-		this.requestRun();
+		if (again) this.say("warning", text("The engine stopped ({reason}) and was restarted; the picture is from before.", { reason }));
+		this.requestRun(); // which says so where it was given up
 	}
 
 	/** What the status strip says now. */

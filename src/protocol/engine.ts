@@ -59,7 +59,7 @@ export interface RunReply {
 export interface EngineFault {
 	readonly ok: false;
 	readonly revision: number;
-	readonly code: "out-of-memory" | "no-input" | "unknown-layer" | "invalid-request" | "stale" | "internal";
+	readonly code: "out-of-memory" | "no-input" | "unknown-layer" | "invalid-request" | "stale" | "lost" | "internal";
 	readonly text: Text;
 	/** The layer at which it happened. */
 	readonly layer?: string;
