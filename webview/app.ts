@@ -42,6 +42,10 @@ export class App {
 			show: (model) => this.#show(model),
 			frame: (frame) => this.#frame(frame),
 			status: (status) => this.#status(status),
+			moved: (uri) => {
+				this.#uri = uri;
+				this.#api.setState({ uri, view: this.store.state.view });
+			},
 			select: (key) => this.store.update((state) => selected(state, key)),
 			decodeImage,
 			openView: (view) => this.openView(view),

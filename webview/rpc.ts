@@ -23,6 +23,7 @@ const events: (keyof HostFunctions)[] = [
 	"copySummary",
 	"revealLine",
 	"showLog",
+	"reopen",
 	"saveView",
 ];
 

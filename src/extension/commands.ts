@@ -33,7 +33,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 
 	async function openPanel(uri?: unknown): Promise<void> {
 		const document = await model(uri);
-		if (document) sessions.open(document);
+		if (!document) return;
+		if (uri instanceof vscode.Uri) await editors.show(document); // from the explorer it may not be open yet
+		sessions.open(document);
 	}
 
 	async function copySummary(format: "markdown" | "text"): Promise<void> {

@@ -15,6 +15,8 @@ export interface ControllerServices {
 	readonly extension: vscode.Uri;
 	readonly memories: Memories;
 	readonly editors: EditorLink;
+	/** Opens a model's text in an editor again. */
+	readonly reopen: (session: Session) => void;
 	readonly log: vscode.LogOutputChannel;
 }
 
@@ -82,6 +84,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			copySummary: (format) => void this.copySummary(format),
 			revealLine: (line) => services.editors.revealLine(session, line),
 			showLog: () => services.log.show(true),
+			reopen: () => services.reopen(session),
 			saveView: (view) => {
 				this.view = view;
 				void services.memories.keep(session.uri, { view });

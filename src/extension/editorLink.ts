@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { layerAt, layerOfKey, rangeOfLayer } from "../language";
 import type { Layer } from "../source/analysis";
 import { modelKey } from "./documents";
+import { PANEL_TYPE } from "./modelPanel";
 import type { Session } from "./session";
 
 /** The editor's side of "text and picture are one thing": where the caret is, where a layer stands, and the glow of a hovered layer. */
@@ -18,6 +19,13 @@ export class EditorLink implements vscode.Disposable {
 		const key = modelKey(session.uri);
 		const { activeTextEditor, visibleTextEditors } = vscode.window;
 		return [activeTextEditor, ...visibleTextEditors].find((editor) => editor !== undefined && modelKey(editor.document.uri) === key);
+	}
+
+	/** Shows a document that no editor shows, in the first column. */
+	async show(document: vscode.TextDocument): Promise<void> {
+		const key = modelKey(document.uri);
+		if (vscode.window.visibleTextEditors.some((editor) => modelKey(editor.document.uri) === key)) return;
+		await vscode.window.showTextDocument(document, { viewColumn: columnBeside(document.uri), preview: false });
 	}
 
 	/** The layer that the caret is on, in a visible editor. Of a repeated layer, the repetition `now` selected if it is one of them. */
@@ -41,10 +49,11 @@ export class EditorLink implements vscode.Disposable {
 	}
 
 	private async revealOffset(session: Session, offset: number, focus: boolean): Promise<void> {
+		if (session.isLost) return; // the panel says so, and has a button that opens the text again
 		let editor = this.editorOf(session);
 		if (!editor || focus) {
 			editor = await vscode.window.showTextDocument(session.openDocument, {
-				viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One,
+				viewColumn: editor?.viewColumn ?? columnBeside(session.uri),
 				preserveFocus: !focus,
 			});
 		}
@@ -67,4 +76,13 @@ export class EditorLink implements vscode.Disposable {
 	dispose(): void {
 		this.glowing.dispose();
 	}
+}
+
+/** Where a model's editor opens: where its tab is, else in the first column without a panel, else in a new one beside. */
+export function columnBeside(uri: vscode.Uri): vscode.ViewColumn {
+	const { all } = vscode.window.tabGroups;
+	const holds = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputText && modelKey(tab.input.uri) === modelKey(uri);
+	const isPanel = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith(PANEL_TYPE);
+	const group = all.find(({ tabs }) => tabs.some(holds)) ?? all.find(({ tabs }) => !tabs.some(isPanel));
+	return group?.viewColumn ?? vscode.ViewColumn.Beside;
 }

@@ -39,6 +39,12 @@ export class Memories {
 		await this.state.update(KEY, Object.fromEntries([...recent, [modelKey(uri), { ...this.of(uri), ...change }]]));
 	}
 
+	/** What is remembered of a file goes with it when it is renamed. */
+	async move(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+		const { [modelKey(from)]: kept, ...others } = this.all();
+		if (kept !== undefined) await this.state.update(KEY, { ...others, [modelKey(to)]: kept });
+	}
+
 	private all(): Record<string, unknown> {
 		const kept = this.state.get<unknown>(KEY);
 		return typeof kept === "object" && kept !== null && !Array.isArray(kept) ? (kept as Record<string, unknown>) : {};

@@ -44,7 +44,7 @@ export class ModelPanel implements vscode.Disposable {
 				this.disposables.push(webview.onDidReceiveMessage((message: unknown) => this.admit(message, listener)));
 			},
 			serialize: postable,
-			eventNames: ["show", "frame", "status", "select", "openView"],
+			eventNames: ["show", "frame", "status", "moved", "select", "openView"],
 			bind: "functions",
 			onFunctionError: (error, name) => {
 				log.error(`panel call ${name} failed: ${reasonOf(error)}`);

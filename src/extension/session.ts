@@ -3,7 +3,7 @@ import type { Severity } from "../network/issue";
 import { type Text, text } from "../network/text";
 import type { EngineFault, InputChoice, RunReply } from "../protocol/engine";
 import type { Frame, Want } from "../protocol/frame";
-import type { PanelLayer, PanelModel, PanelStatus } from "../protocol/panel";
+import type { Gone, PanelLayer, PanelModel, PanelStatus } from "../protocol/panel";
 import type { Analysis } from "../source/analysis";
 import { type Datasets, defaultChoice } from "./datasets";
 import { type Analyses, memoryLimit } from "./documents";
@@ -30,6 +30,8 @@ export interface SessionServices {
 	readonly log: vscode.LogOutputChannel;
 }
 
+/** VS Code empties an unsaved document just before it closes it: an emptied one is looked at when this time has passed. */
+const EMPTIED_MS = 200;
 /** A worker may take this long, plus a nanosecond for each ten multiply-adds, before it counts as hung. */
 const PATIENCE_MS = 20_000;
 const patience = (macs: number): number => PATIENCE_MS + macs / 1e5;
@@ -53,6 +55,10 @@ export class Session implements vscode.Disposable {
 	private notice: PanelStatus["notice"];
 	/** The revision whose successful run does not take the notice back: it tells of something that happened, not of a failed run. */
 	private noticeStaysAt = -1;
+	/** The document's text as it was analysed last. */
+	text: string;
+	/** What became of the file, where it is not open in an editor. */
+	gone: Gone | undefined;
 	private readonly turns = new Turns(
 		() => this.run(),
 		() => this.lookNow(),
@@ -73,6 +79,7 @@ export class Session implements vscode.Disposable {
 			onLost: (reason, again) => this.engineLost(reason, again),
 			log: (line) => services.log.info(`${this.name}: ${line}`),
 		});
+		this.text = document.getText();
 		this.analysis = services.analyses.of(document);
 		this.model = this.makeModel();
 	}
@@ -88,6 +95,11 @@ export class Session implements vscode.Disposable {
 	/** The document; closed ones stay readable as they were last. */
 	get openDocument(): vscode.TextDocument {
 		return this.document;
+	}
+
+	/** Nothing holds the text any more but this session: the file was deleted or never saved, and its editor is closed. */
+	get isLost(): boolean {
+		return this.document.isClosed && (this.document.isUntitled || this.gone === "deleted");
 	}
 
 	/** The sample or picture that goes through the network. */
@@ -106,11 +118,19 @@ export class Session implements vscode.Disposable {
 		this.update();
 	}
 
+	/** What became of the file; undefined: an editor has it open. */
+	fileIs(gone: Gone | undefined): void {
+		if (gone === this.gone) return;
+		this.gone = gone;
+		this.sendStatus();
+	}
+
 	/** The text changed: shows at once what it says, then computes. While a file is slow to analyse, changes are gathered. */
 	textChanged(): void {
 		if (this.pendingUpdate !== undefined) return;
 		const cost = this.services.analyses.cost(this.document);
-		const wait = cost > 4 ? Math.min(cost * 4, 1000) : 0;
+		const emptied = this.document.isUntitled && this.text !== "" && this.document.getText() === "";
+		const wait = emptied ? EMPTIED_MS : cost > 4 ? Math.min(cost * 4, 1000) : 0;
 		if (wait === 0) {
 			this.update();
 			return;
@@ -121,7 +141,14 @@ export class Session implements vscode.Disposable {
 		}, wait);
 	}
 
+	/** The document was closed: what it held last stays. */
+	documentClosed(): void {
+		clearTimeout(this.pendingUpdate);
+		this.pendingUpdate = undefined;
+	}
+
 	private update(): void {
+		this.text = this.document.getText();
 		this.analysis = this.services.analyses.of(this.document);
 		this.revision++;
 		this.model = this.makeModel();
@@ -301,6 +328,7 @@ export class Session implements vscode.Disposable {
 			label: current?.label,
 			inputName: choice.kind === "image" ? (this.image?.name ?? "") : `${choice.dataset} #${choice.index}`,
 			notice: this.notice,
+			gone: this.gone,
 		});
 	}
 

@@ -2,17 +2,21 @@ import * as vscode from "vscode";
 import { text } from "../network/text";
 import { Controller, type ControllerServices } from "./controller";
 import { isModelUri, modelKey } from "./documents";
+import { reasonOf } from "./engineHost";
+import { ModelFile } from "./modelFile";
+import { reopen } from "./reopen";
 import { Session, type SessionServices } from "./session";
 
 /** All open models: one session each, made when a panel or a hover first needs it, and ended with its panel and document. */
 export class Sessions implements vscode.Disposable {
 	private readonly sessions = new Map<string, Session>();
 	private readonly controllers = new Map<string, Controller>();
+	private readonly files = new Map<Controller, ModelFile>();
 	private readonly disposables: vscode.Disposable[] = [];
 	/** Models in the order in which they were worked with; the newest last. */
 	private recent: string[] = [];
 
-	constructor(private readonly services: SessionServices & ControllerServices) {
+	constructor(private readonly services: SessionServices & Omit<ControllerServices, "reopen">) {
 		this.disposables.push(
 			vscode.workspace.onDidChangeTextDocument((event) => {
 				if (event.contentChanges.length > 0) this.sessions.get(modelKey(event.document.uri))?.textChanged();
@@ -21,16 +25,14 @@ export class Sessions implements vscode.Disposable {
 				const session = this.sessions.get(modelKey(document.uri));
 				if (session && session.openDocument !== document) session.follow(document);
 			}),
+			vscode.workspace.onDidSaveTextDocument((document) => this.saved(document)),
 			vscode.workspace.onDidCloseTextDocument((document) => {
 				const key = modelKey(document.uri);
-				if (!this.controllers.has(key)) this.end(key);
+				if (this.controllers.has(key)) this.sessions.get(key)?.documentClosed();
+				else this.end(key);
 			}),
 			vscode.workspace.onDidRenameFiles((event) => {
-				for (const { oldUri, newUri } of event.files) void this.renamed(oldUri, newUri);
-			}),
-			vscode.workspace.onDidDeleteFiles((event) => {
-				for (const uri of event.files)
-					this.sessions.get(modelKey(uri))?.say("warning", text("The file was deleted; the picture shows what it held last."));
+				for (const { oldUri, newUri } of event.files) this.renamed(oldUri, newUri);
 			}),
 			vscode.window.onDidChangeTextEditorSelection((event) => this.caretMoved(event.textEditor)),
 			vscode.window.onDidChangeActiveTextEditor((editor) => {
@@ -70,8 +72,12 @@ export class Sessions implements vscode.Disposable {
 			known.panel.view.reveal(undefined, true);
 			return known;
 		}
-		const controller = new Controller(session, restored, vscode.ViewColumn.Beside, this.services);
+		const controller = new Controller(session, restored, vscode.ViewColumn.Beside, {
+			...this.services,
+			reopen: (again) => void this.reopen(again),
+		});
 		this.controllers.set(modelKey(document.uri), controller);
+		this.files.set(controller, new ModelFile(session, this.services.log));
 		controller.panel.onClosed(() => this.panelClosed(controller));
 		return controller;
 	}
@@ -100,27 +106,74 @@ export class Sessions implements vscode.Disposable {
 
 	private panelClosed(controller: Controller): void {
 		for (const [key, open] of this.controllers) if (open === controller) this.controllers.delete(key);
+		this.files.get(controller)?.dispose();
+		this.files.delete(controller);
 		controller.dispose();
 		this.end(modelKey(controller.session.uri)); // and its worker; a hover starts a new one
 	}
 
-	/** A renamed model keeps its session, its weights and its panel. */
-	private async renamed(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+	/** Shows a model's text in an editor again. */
+	private async reopen(session: Session): Promise<void> {
+		const from = session.uri;
+		try {
+			const document = await reopen(session);
+			if (modelKey(document.uri) !== modelKey(from)) await this.move(from, document);
+		} catch (error) {
+			session.say("error", text("{reason}", { reason: reasonOf(error) }));
+		}
+	}
+
+	/** Renamed models, and those of a renamed folder. Other folders may hold models that are open, too. */
+	private renamed(from: vscode.Uri, to: vscode.Uri): void {
+		for (const { uri } of [...this.sessions.values()]) {
+			if (modelKey(uri) !== modelKey(from) && !modelKey(uri).startsWith(`${modelKey(from)}/`)) continue;
+			const target = to.with({ path: to.path + uri.path.slice(from.path.length) });
+			if (isModelUri(target)) void this.renamedTo(uri, target);
+			else this.close(modelKey(uri));
+		}
+	}
+
+	private async renamedTo(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+		try {
+			await this.move(from, await vscode.workspace.openTextDocument(to));
+		} catch (error) {
+			this.services.log.warn(`${to.path} could not be opened under its new name: ${reasonOf(error)}`);
+		}
+	}
+
+	/** An unsaved model that is saved becomes another document with the same text: its panel goes on with that. */
+	private saved(document: vscode.TextDocument): void {
+		if (document.isUntitled || !isModelUri(document.uri) || this.controller(document.uri)) return;
+		const text = document.getText();
+		const unsaved = [...this.controllers.values()].find(({ session }) => session.openDocument.isUntitled && session.text === text);
+		if (unsaved) void this.move(unsaved.session.uri, document);
+	}
+
+	/** A model whose file has another name keeps its session, its weights, its panel and what is remembered of it. */
+	private async move(from: vscode.Uri, document: vscode.TextDocument): Promise<void> {
 		const oldKey = modelKey(from);
+		const newKey = modelKey(document.uri);
 		const session = this.sessions.get(oldKey);
-		if (!session) return;
+		if (!session || oldKey === newKey) return;
 		const controller = this.controllers.get(oldKey);
 		this.sessions.delete(oldKey);
 		this.controllers.delete(oldKey);
-		if (!isModelUri(to)) {
-			controller?.dispose();
-			session.dispose();
-			return;
-		}
-		this.sessions.set(modelKey(to), session);
-		if (controller) this.controllers.set(modelKey(to), controller);
-		this.touch(modelKey(to));
-		session.follow(await vscode.workspace.openTextDocument(to));
+		this.close(newKey); // what was open under the new name was overwritten
+		this.sessions.set(newKey, session);
+		if (controller) this.controllers.set(newKey, controller);
+		this.recent = this.recent.filter((other) => other !== oldKey);
+		this.touch(newKey);
+		session.follow(document);
+		await this.services.memories.move(from, document.uri);
+		if (!controller) return;
+		if (controller.ready) void controller.panel.calls.moved(document.uri.toString());
+		await this.files.get(controller)?.look();
+	}
+
+	/** Ends a model's session and closes its panel. */
+	private close(key: string): void {
+		this.controllers.get(key)?.panel.dispose();
+		this.end(key);
 	}
 
 	private end(key: string): void {
@@ -131,8 +184,10 @@ export class Sessions implements vscode.Disposable {
 
 	dispose(): void {
 		for (const disposable of this.disposables) disposable.dispose();
+		for (const file of this.files.values()) file.dispose();
 		for (const controller of this.controllers.values()) controller.dispose();
 		for (const session of this.sessions.values()) session.dispose();
+		this.files.clear();
 		this.controllers.clear();
 		this.sessions.clear();
 	}

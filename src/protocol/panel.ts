@@ -73,6 +73,9 @@ export interface PanelModel {
 	readonly inputChoice: InputChoice;
 }
 
+/** What became of the model's file while its panel is open: no editor has it open, or it is not there any more. */
+export type Gone = "closed" | "deleted";
+
 /** What the status strip says. Nothing is shown that was not computed. */
 export interface PanelStatus {
 	readonly revision: number;
@@ -84,6 +87,8 @@ export interface PanelStatus {
 	readonly inputName: string;
 	/** Why nothing (new) was computed, or that the engine was restarted. */
 	readonly notice: { readonly severity: Severity; readonly text: Text } | undefined;
+	/** Why the picture shows what the file held last, and no longer follows an editor. */
+	readonly gone?: Gone | undefined;
 }
 
 /** What the webview starts with: sent in answer to `ready`. */
@@ -103,6 +108,8 @@ export interface PanelFunctions {
 	show(model: PanelModel): void;
 	frame(frame: Frame): void;
 	status(status: PanelStatus): void;
+	/** The model's file has another URI now: what the page keeps has to name it. */
+	moved(uri: string): void;
 	/** The caret is on that layer (or on none). Does not scroll the editor back. */
 	select(key: string | undefined): void;
 	/** Decodes a picture with the browser's own decoders; rejects nothing: a fault says why. `bytes` is the file as it is. */
@@ -145,6 +152,8 @@ export interface HostFunctions {
 	/** Reveals a line of the document (an issue of the file). */
 	revealLine(line: number): void;
 	showLog(): void;
+	/** Opens the model's text in an editor again; that of a deleted file as an unsaved one. */
+	reopen(): void;
 	saveView(view: SavedView): void;
 }
 
@@ -191,5 +200,6 @@ export const hostSchemas = {
 	copySummary: v.tuple([v.picklist(["markdown", "text"])]),
 	revealLine: v.tuple([nat(1e8)]),
 	showLog: v.tuple([]),
+	reopen: v.tuple([]),
 	saveView: v.tuple([savedViewSchema]),
 } satisfies Record<keyof HostFunctions, v.GenericSchema>;

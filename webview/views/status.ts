@@ -67,6 +67,7 @@ export class Notices extends View {
 		const issues = state?.model?.issues.filter((issue) => issue.severity !== "info").slice(0, 3) ?? [];
 		const faults = state?.model?.layers.filter((layer) => layer.state === "fault") ?? [];
 		return html`<div role="status" aria-live="polite">
+			${this.#gone()}
 			${state?.said ? html`<div class="notice error">${icon("error")}<span>${state.said}</span></div>` : nothing}
 			${notice ? html`<div class="notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span><button type="button" class="link" @click=${() => this.app?.host.showLog()}>${t("Show Log")}</button></div>` : nothing}
 			${issues.map((issue) => html`<div class="notice ${issue.severity}">${icon(issue.severity)}<span>${say(issue.text)}</span><button type="button" class="link" @click=${() => this.app?.host.revealLine(issue.line)}>${t("Line {line}", { line: issue.line + 1 })}</button></div>`)}
@@ -76,6 +77,18 @@ export class Notices extends View {
 					: nothing
 			}
 		</div>`;
+	}
+
+	/** The file is not open any more: what is shown all the same, and the way back. */
+	#gone(): TemplateResult | typeof nothing {
+		const { model, status } = this.app?.store.state ?? {};
+		if (!model || !status?.gone) return nothing;
+		const deleted = status.gone === "deleted";
+		const words = deleted
+			? t("{name} was deleted or moved. The picture shows what it held last; open its text and save it to keep it.", { name: model.file })
+			: t("{name} is closed. The picture shows what it held last.", { name: model.file });
+		const severity = deleted ? "warning" : "info";
+		return html`<div class="notice gone ${severity}">${icon(severity)}<span>${words}</span><button type="button" class="link" @click=${() => this.app?.host.reopen()}>${deleted ? t("Open Its Text") : t("Open File")}</button></div>`;
 	}
 }
 

@@ -210,6 +210,7 @@ export class FakeHost {
 			copySummary: ignore,
 			revealLine: ignore,
 			showLog: ignore,
+			reopen: ignore,
 			saveView: ignore,
 		};
 	}
