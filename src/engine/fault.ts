@@ -1,6 +1,6 @@
 import { english, type Text } from "../network/text";
 
-export type EngineErrorCode = "out-of-memory" | "unknown-layer" | "invalid-request";
+export type EngineErrorCode = "out-of-memory" | "unknown-layer" | "invalid-request" | "internal";
 
 /** Something that a person can act on: what is wrong is in `text`, the layer it concerns in `layer`. Everything else that is thrown is a mistake of ours. */
 export class EngineError extends Error {

@@ -1,3 +1,5 @@
+import { text } from "../../network/text";
+import { EngineError } from "../fault";
 import { type Arguments, CALLS, FLOATS, type KernelName } from "./calls";
 
 /** A compiled `kernels.wasm`; made by {@link compileKernels} and opaque to everyone else. May be posted to other threads. */
@@ -11,9 +13,10 @@ interface Memory {
 	grow(pages: number): number;
 }
 type Kernel = (call: number, part: number, parts: number) => void;
-interface Exports {
-	readonly run: (program: number, count: number, part: number, parts: number, sync: number) => void;
-	readonly [kernel: string]: Kernel | Exports["run"];
+interface Exports extends Readonly<Record<KernelName, Kernel>> {
+	readonly run: (program: number, count: number, part: number, parts: number, sync: number) => number;
+	readonly runTogether: (control: number, program: number, count: number, parts: number) => number;
+	readonly serve: (control: number, part: number, parts: number) => void;
 }
 interface WebAssemblyFace {
 	readonly Module: new (bytes: Uint8Array) => KernelModule;
@@ -40,6 +43,35 @@ export function compileKernels(bytes: Uint8Array): KernelModule | undefined {
 	return new WebAssembly.Module(bytes);
 }
 
+/** What a kernel thread needs; may be posted to it. */
+export interface KernelJob {
+	readonly module: KernelModule;
+	readonly memory: Memory;
+	/** Address of the pool's words. */
+	readonly control: number;
+	readonly part: number;
+	readonly parts: number;
+}
+
+/** Starts threads that call {@link serveKernels}; whoever knows a platform's threads provides it. */
+export interface KernelThreads {
+	/** How many threads compute, the caller's own included. */
+	readonly count: number;
+	/** Starts one; gives what ends it. */
+	readonly start: (job: KernelJob) => () => void;
+}
+
+/** What a kernel thread does: serves programs until it is ended. Returns only then. */
+export function serveKernels({ module, memory, control, part, parts }: KernelJob): void {
+	if (!WebAssembly) throw new TypeError("there is no WebAssembly");
+	new WebAssembly.Instance(module, { env: { memory } }).exports.serve(control, part, parts);
+}
+
+/** Words of the pool's control block: see src/kernels/pool.ts. */
+const ENDING = 5;
+const PRESENT = 6;
+const CONTROL_WORDS = 8;
+
 /** A stretch of memory that nobody holds. */
 interface Gap {
 	start: number;
@@ -51,6 +83,10 @@ export class Heap {
 	readonly memory: Memory;
 	readonly module: KernelModule;
 	readonly #exports: Exports;
+	readonly #threads: KernelThreads | undefined;
+	/** Undefined before it is first wanted, and after a thread died. */
+	#pool: { readonly control: number; readonly stops: readonly (() => void)[] } | undefined;
+	#poolless = false;
 	readonly #sizes = new Map<number, number>();
 	/** In the order of addresses, never two side by side. */
 	#gaps: Gap[] = [];
@@ -59,9 +95,10 @@ export class Heap {
 	#scratchCall = 0;
 
 	/** Throws a RangeError where the machine refuses the memory. */
-	constructor(module: KernelModule) {
+	constructor(module: KernelModule, threads?: KernelThreads) {
 		if (!WebAssembly) throw new TypeError("there is no WebAssembly");
 		this.module = module;
+		this.#threads = threads;
 		this.memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true });
 		this.#exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports;
 		this.#floats = new Float32Array(this.memory.buffer);
@@ -133,12 +170,45 @@ export class Heap {
 	call<K extends KernelName>(name: K, args: Arguments<K>): void {
 		this.#scratchCall ||= this.allocate(64 * 4);
 		this.write(name, args, this.#scratchCall);
-		(this.#exports[name] as Kernel)(this.#scratchCall, 0, 1);
+		this.#exports[name](this.#scratchCall, 0, 1);
 	}
 
-	/** Executes `count` calls of a program: see src/kernels/README.md. */
-	run(program: number, count: number): void {
-		this.#exports.run(program, count, 0, 1, 0);
+	/**
+	 * Executes `count` calls of a program (see src/kernels/README.md), on all threads when `together` says that it is worth it and they have
+	 * started. Throws an {@link EngineError} when a thread died; from then on one thread does everything.
+	 */
+	run(program: number, count: number, together: boolean): void {
+		const pool = together ? this.#readyPool() : undefined;
+		if (!pool) {
+			this.#exports.run(program, count, 0, 1, 0);
+			return;
+		}
+		if (this.#exports.runTogether(pool.control, program, count, pool.stops.length + 1)) return;
+		this.endThreads();
+		this.#poolless = true;
+		throw new EngineError("internal", text("A thread of the engine died; from now on one thread computes."));
+	}
+
+	/** Ends the kernel threads; they start anew when a program is worth it. */
+	endThreads(): void {
+		if (!this.#pool) return;
+		Atomics.store(this.#ints, (this.#pool.control >> 2) + ENDING, 1);
+		for (const stop of this.#pool.stops) stop();
+		this.#pool = undefined;
+	}
+
+	/** The pool once all its threads are there; the first call starts them and does not wait. */
+	#readyPool() {
+		const others = (this.#threads?.count ?? 1) - 1;
+		if (!this.#threads || others < 1 || this.#poolless) return undefined;
+		if (!this.#pool) {
+			const control = this.allocate(4 * CONTROL_WORDS);
+			this.clear(control, 4 * CONTROL_WORDS);
+			const { start } = this.#threads;
+			const job = { module: this.module, memory: this.memory, control, parts: others + 1 };
+			this.#pool = { control, stops: Array.from({ length: others }, (_, i) => start({ ...job, part: i + 1 })) };
+		}
+		return Atomics.load(this.#ints, (this.#pool.control >> 2) + PRESENT) === others ? this.#pool : undefined;
 	}
 
 	#grow(size: number): void {

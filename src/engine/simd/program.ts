@@ -1,4 +1,5 @@
 import { INPUT } from "../../network/graph";
+import { kindOf } from "../../network/registry";
 import { elements } from "../../network/shape";
 import type { ParameterGradients, Parameters } from "../op";
 import type { Plan } from "../plan";
@@ -7,12 +8,28 @@ import { sameNumbers } from "../reference/validity";
 import { type Tensor, tensor } from "../tensor";
 import { type Arrangement, arrange, shapesInto } from "./arrange";
 import { type Field, fromPlanar, measure, NO_BORDER, place, readPlanar } from "./field";
-import { Heap, type KernelModule } from "./heap";
+import { Heap, type KernelModule, type KernelThreads } from "./heap";
 import { LayerMemory } from "./layerMemory";
 import { fallback } from "./lower/fallback";
 import type { GradientSite, Lowered, Site } from "./site";
 import { Tape } from "./tape";
 import { type Clamp, NO_CLAMP, type Work } from "./work";
+
+/** What all programs of a backend share. */
+export interface SimdParts {
+	readonly module: KernelModule;
+	/** Absent: one thread. */
+	readonly threads?: KernelThreads;
+}
+
+/** Multiply-adds below which meeting other threads costs more than it gains: some 100 µs of work. */
+const WORTH_THREADS = 2_000_000;
+
+const multiplyAdds = ({ graph, steps }: Plan): number =>
+	steps.reduce((sum, { node, attributes }) => {
+		const inputs = node.inputs.map((from) => (from === INPUT ? graph.input : (graph.nodes[from]?.shape ?? [])));
+		return sum + (kindOf(node.type)?.macs?.(inputs, attributes as never, node.shape) ?? 0);
+	}, 0);
 
 /** What a program leaves to the one after it. */
 interface Legacy {
@@ -44,6 +61,8 @@ export class SimdProgram implements Program {
 	#fed = false;
 	readonly #held: Float32Array;
 	readonly #staging: number;
+	/** Whether there is enough to compute for several threads. */
+	readonly #together: boolean;
 	/** Whether values of slots are newer than what is derived from them; whether running statistics or values are newer than scales. */
 	#stale = true;
 	#underived = true;
@@ -51,10 +70,10 @@ export class SimdProgram implements Program {
 	readonly #outputs = new Map<string, Tensor>();
 	#trainables: readonly Trainable[] | undefined;
 
-	constructor(module: KernelModule, plan: Plan, weights: readonly Parameters[], previous: SimdProgram | undefined) {
+	constructor(parts: SimdParts, plan: Plan, weights: readonly Parameters[], previous: SimdProgram | undefined) {
 		this.plan = plan;
 		this.#weights = weights;
-		this.#heap = previous ? previous.#heap : new Heap(module);
+		this.#heap = previous ? previous.#heap : new Heap(parts.module, parts.threads);
 		this.#looked = previous ? previous.#looked : new Set();
 		const legacy = previous ? previous.#leave() : undefined;
 		this.#arrangement = arrange(plan, (layer) => this.#looked.has(plan.steps[layer]?.node.key ?? ""));
@@ -74,6 +93,7 @@ export class SimdProgram implements Program {
 		for (const memory of legacy?.memories ?? []) if (!this.#memories.includes(memory)) memory.release();
 		for (const field of legacy?.fields.values() ?? []) this.#heap.release(field.base);
 		this.#pack(false);
+		this.#together = plan.batch * multiplyAdds(plan) >= WORTH_THREADS;
 		const inputs = elements(plan.inputShape);
 		this.#held = new Float32Array(inputs);
 		this.#staging = this.#heap.allocate(4 * inputs);
@@ -200,7 +220,7 @@ export class SimdProgram implements Program {
 		const made = this.#tapes.get(name);
 		if (made) return made;
 		const order = [...this.plan.steps.keys()];
-		const tape = new Tape(this.#heap, this.#lowered.map(works), backwards ? order.reverse() : order);
+		const tape = new Tape(this.#heap, this.#lowered.map(works), backwards ? order.reverse() : order, this.#together);
 		this.#tapes.set(name, tape);
 		return tape;
 	}

@@ -19,9 +19,11 @@ export class Tape {
 	/** Of each layer, its stretches. */
 	readonly #layers: readonly (readonly Stretch[])[];
 	readonly #order: readonly number[];
+	readonly #together: boolean;
 
-	/** `works[i]` belongs to layer i; layers run in `order`. */
-	constructor(heap: Heap, works: readonly (readonly Work[])[], order: readonly number[]) {
+	/** `works[i]` belongs to layer i; layers run in `order`. `together`: whether several threads are worth it. */
+	constructor(heap: Heap, works: readonly (readonly Work[])[], order: readonly number[], together = false) {
+		this.#together = together;
 		this.#heap = heap;
 		this.#order = order;
 		const calls = order.flatMap((layer) => (works[layer] ?? []).filter(isCall));
@@ -59,7 +61,7 @@ export class Tape {
 					count += stretch.count;
 					continue;
 				}
-				if (count > 0) this.#heap.run(this.#table + 8 * from, count);
+				if (count > 0) this.#heap.run(this.#table + 8 * from, count, this.#together);
 				if ("count" in stretch) {
 					from = stretch.from;
 					count = stretch.count;
@@ -69,7 +71,7 @@ export class Tape {
 				}
 			}
 		}
-		if (count > 0) this.#heap.run(this.#table + 8 * from, count);
+		if (count > 0) this.#heap.run(this.#table + 8 * from, count, this.#together);
 	}
 
 	release(): void {
