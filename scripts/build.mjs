@@ -1,6 +1,7 @@
 // Builds everything that runs: node scripts/build.mjs [--production] [--watch] [--tests]
 //   dist/        what the extension ships (extension.js with chunk.js and later.js, worker.js, webview/)
-//   out/cli/     command-line tools written in TypeScript (npm run shapes, test:golden, bench)
+//   out/cli/     command-line tools written in TypeScript (npm run shapes, test:golden)
+//   out/bench/   what npm run bench runs
 //   out/test/    the tests, one bundle a file, found by their ending
 //   out/meta/    esbuild's record of what each bundle holds; the architecture test reads it
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -67,6 +68,8 @@ function bundles({ production, tests }) {
 			plugins: [colourTables],
 		};
 		list.cli = { ...testNode, entryPoints: find("src/cli", ".ts"), outdir: "out/cli", outbase: "src/cli" };
+		const benches = [...find("bench", "/index.ts"), ...find("bench", "/host.ts")];
+		list.bench = { ...testNode, entryPoints: benches, outdir: "out/bench", outbase: "bench" };
 		list.tests = { ...testNode, entryPoints: [...find("test", ".test.ts"), "test/host/index.ts"], outdir: "out/test", outbase: "test" };
 	}
 	return list;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { root, runNode, tool } from "./processes.mjs";
 
 /** One project for each world: what the core, the editor, the worker, the page and the tests may know differs. */
-const projects = ["src", "src/extension", "src/worker", "webview", "test"].map((folder) => `${folder}/tsconfig.json`);
+const projects = ["src", "src/extension", "src/worker", "webview", "test", "bench"].map((folder) => `${folder}/tsconfig.json`);
 
 /** Runs all checks, even after one failed. Gives whether all passed, and what the failing ones printed. */
 export async function check() {

@@ -1,0 +1,64 @@
+// Runs inside VS Code's extension host: the figures that need one. Environment: CONVSCOPE_BENCH_MODEL (the file of Tiny VGG),
+// CONVSCOPE_BENCH_RESULT (file for what was measured), CONVSCOPE_BENCH_ONLY=activation (nothing but that).
+import { readFileSync, writeFileSync } from "node:fs";
+import * as vscode from "vscode";
+import { api, closeEverything, disconnect, openNewModel, panelFrame, until, workspaceFile } from "../../test/host/support";
+import type { Figure } from "../table";
+import { activationFigures } from "./activation";
+import { baselineFigures } from "./baseline";
+import { settle } from "./clock";
+import { hintFigures } from "./hints";
+import { mapFigures } from "./maps";
+import type { HostResult } from "./result";
+import { selectionFigures } from "./selection";
+import { threadFigures } from "./thread";
+
+function fromEnvironment(name: string): string {
+	const value = process.env[name];
+	if (!value) throw new Error(`${name} is not set: run npm run bench`);
+	return value;
+}
+
+/** Everything but activation, in a window with Tiny VGG on the left and its panel on the right. */
+async function inTheWindow(text: string): Promise<Figure[]> {
+	await closeEverything();
+	const { sessions } = await api();
+	const figures: Figure[] = [];
+	const add = (more: readonly Figure[]) => {
+		for (const { what, samples } of more) console.log(`  ${what}: ${samples.map((ms) => ms.toFixed(1)).join(" ")}`);
+		figures.push(...more);
+	};
+	// Its fault's message holds the sizes above it.
+	const faulty = await openNewModel("hints.cnn.json", text.replace('"out_features"', '"in_features": 1234, "out_features"'));
+	await settle(3000); // VS Code is still starting
+	const notes = workspaceFile("notes.txt");
+	await vscode.workspace.fs.writeFile(notes, new TextEncoder().encode(text));
+	const plain = await vscode.workspace.openTextDocument(notes);
+	add(await baselineFigures(plain));
+	add(await hintFigures(faulty));
+	await closeEverything();
+
+	const editor = await openNewModel("tiny-vgg.cnn.json", text);
+	await vscode.commands.executeCommand("convscope.openPanel");
+	const session = await until("there is a session", () => sessions.find(editor.document.uri));
+	const panel = await panelFrame();
+	await panel.locator("convscope-sheet canvas").first().waitFor();
+	await settle(2000);
+	add(await mapFigures(editor, session, panel));
+	add(await selectionFigures(editor, session, panel));
+	add(await threadFigures(editor.document, await vscode.workspace.openTextDocument(notes)));
+	return figures;
+}
+
+/** VS Code awaits this. */
+export async function run(): Promise<void> {
+	const model = fromEnvironment("CONVSCOPE_BENCH_MODEL");
+	const figures: Figure[] = [...(await activationFigures(model))];
+	try {
+		if (process.env.CONVSCOPE_BENCH_ONLY !== "activation") figures.push(...(await inTheWindow(readFileSync(model, "utf8"))));
+	} finally {
+		await disconnect();
+	}
+	const result: HostResult = { vsCode: vscode.version, node: process.version, figures };
+	writeFileSync(fromEnvironment("CONVSCOPE_BENCH_RESULT"), JSON.stringify(result));
+}

@@ -1,0 +1,36 @@
+import { statistics } from "./statistics";
+
+/** One measured thing, before it is judged. */
+export interface Figure {
+	readonly what: string;
+	/** In `unit`; undefined where it is only told, for comparison. */
+	readonly limit: number | undefined;
+	readonly unit: "ms" | "kB" | "MB";
+	readonly samples: readonly number[];
+}
+
+const decimals = { ms: 2, kB: 1, MB: 2 } as const;
+
+/** "yes" where 95 of 100 samples keep the limit, "median only" where half of them do, else "no". */
+export function verdict({ limit, samples }: Figure): string {
+	if (limit === undefined) return "";
+	const { median, p95 } = statistics(samples);
+	if (p95 <= limit) return "yes";
+	return median <= limit ? "median only" : "no";
+}
+
+/** A Markdown table of figures: what | at most | median | p95 | n | ok?, its columns aligned for those who read it as text. */
+export function markdownTable(figures: readonly Figure[]): string {
+	const rows = figures.map((figure) => {
+		const { median, p95, n } = statistics(figure.samples);
+		const show = (value: number) => `${value.toFixed(decimals[figure.unit])} ${figure.unit}`;
+		const limit = figure.limit === undefined ? "" : `${figure.limit} ${figure.unit}`;
+		return [figure.what, limit, show(median), show(p95), String(n), verdict(figure)];
+	});
+	const head = ["what", "at most", "median", "p95", "n", "ok?"];
+	const widths = head.map((title, column) => Math.max(...[title, ...rows.map((row) => row[column] ?? "")].map((cell) => cell.length)));
+	const line = (cells: readonly string[]) =>
+		`| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
+	const rule = `|${widths.map((width, column) => (column === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
+	return [line(head), rule, ...rows.map(line)].join("\n");
+}
