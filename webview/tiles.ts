@@ -22,6 +22,8 @@ export interface Summary {
 	readonly stats: Map<number, TileStats>;
 	/** The largest size of a finite number seen so far. */
 	extent: number;
+	/** For partial maps: what their sum lacks to the output map, exactly; undefined where the layer has no bias. */
+	bias: number | undefined;
 }
 
 /** Pictures kept at once; the longest unused go first. */
@@ -99,7 +101,7 @@ export class Tiles {
 		const key = base(set.layer, set.what, set.output);
 		for (const other of this.#pictures.keys()) if (other.startsWith(`${key} `)) this.#pictures.delete(other);
 		if (set.what === "partials") this.#forgetOtherOutputs(set);
-		this.#summaries.set(key, { revision, total: set.total, stats: new Map(), extent: 0 });
+		this.#summaries.set(key, { revision, total: set.total, stats: new Map(), extent: 0, bias: set.bias });
 	}
 
 	/** Partial maps exist for one output channel at a time. */
@@ -124,6 +126,7 @@ export class Tiles {
 		};
 		const size = set.width * set.height;
 		const summary = this.summary(set.layer, set.what, set.output);
+		if (summary) summary.bias = set.bias;
 		for (let i = 0; i < set.count; i++) {
 			picture.codes.set(set.from + i, new Uint8Array(frame.buffer.slice(set.codes + i * size, set.codes + (i + 1) * size)));
 			if (!summary) continue;

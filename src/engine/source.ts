@@ -8,6 +8,8 @@ export interface TileSource {
 	readonly total: number;
 	readonly height: number;
 	readonly width: number;
+	/** What the tiles lack to add up to their output map; absent where they lack nothing, or add up to nothing. */
+	readonly bias?: number;
 	/** Numbers of tile `i`: height · width of them, valid until the next call. */
 	tile(i: number): Float32Array;
 }
@@ -49,10 +51,12 @@ function partials(layer: Layer, output: number): TileSource {
 	const [, , height = 1, width = 1] = maps.shape;
 	if (!shares) return none;
 	const numbers = new Float32Array(height * width);
+	const bias = parameters.bias?.data[output];
 	return {
 		total: shares.count,
 		height,
 		width,
+		...(bias === undefined ? {} : { bias }),
 		tile(i) {
 			shares.compute(i, numbers);
 			return numbers;

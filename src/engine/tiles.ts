@@ -44,7 +44,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / 4) * 4;
 /** Sizes and places of a set that starts at byte `start`, with as many tiles as fit. */
 function layOut(want: Want, source: TileSource, start: number, maxBytes: number): TileSet {
 	const { layer, what, output } = want;
-	const { total, height: fullHeight, width: fullWidth } = source;
+	const { total, height: fullHeight, width: fullWidth, bias } = source;
 	let step = stepFor(fullHeight, fullWidth, want.maxSide);
 	const side = (full: number) => Math.ceil(full / step);
 	// A tile that alone would burst every frame is thinned out further, or it could never be shown.
@@ -57,7 +57,7 @@ function layOut(want: Want, source: TileSource, start: number, maxBytes: number)
 	const stats = start;
 	const codes = stats + count * 4 * STATS;
 	const set = { layer, what, from, count, total, width, height, fullWidth, fullHeight, step, codes, stats };
-	return output === undefined ? set : { ...set, output };
+	return { ...set, ...(output === undefined ? {} : { output }), ...(bias === undefined ? {} : { bias }) };
 }
 
 /** Statistics of some numbers; min, max and mean are 0 where none is finite. */

@@ -33,6 +33,8 @@ export interface TileSet {
 	readonly layer: string;
 	readonly what: What;
 	readonly output?: number;
+	/** For partials: what the output channel's bias adds to their sum, exactly; absent where the layer has no bias. */
+	readonly bias?: number;
 	readonly from: number;
 	readonly count: number;
 	/** How many tiles there are of this layer and kind in all. */

@@ -92,7 +92,7 @@ export function zoomWants(
 		for (const run of runs(kernels, (pair) => pair))
 			wants.push({ layer: layer.key, what: "kernels", from: run.from, count: run.count, maxSide: side(KERNEL_SIDE) });
 		wants.push({ layer: layer.key, what: "partials", from, count: Math.max(0, to - from), maxSide: side(ROW_SIDE), output: channel });
-		// The means of all shares tell the bias.
+		// The numbers of all shares tell the range of their colours.
 		wants.push({ layer: layer.key, what: "partials", from: 0, count: slices.perOutput, maxSide: 1, output: channel });
 	}
 	if (picker[1] > 0) wants.push({ layer: layer.key, what: "maps", from: picker[0], count: picker[1], maxSide: side(PICKER_SIDE) });

@@ -143,23 +143,10 @@ export class LayerZoom extends View {
 			}`;
 	}
 
-	/** The bias, as what the output's mean exceeds the sum of the shares' means by; null where there is none, undefined until all are known. */
-	#bias(plan: ZoomPlan): number | null | undefined {
-		const { layer, slices, channel } = plan;
-		if (!slices || !this.app) return undefined;
-		if (layer.parameters === (layer.weight ?? []).reduce((product, size) => product * size, 1)) return null;
-		const shares = this.app.tiles.summary(layer.key, "partials", channel);
-		const output = this.app.tiles.summary(layer.key, "maps");
-		const own = output?.stats.get(channel);
-		if (!shares || !own || shares.revision !== output?.revision || shares.stats.size < slices.perOutput || own.bad > 0) return undefined;
-		let sum = 0;
-		let size = Math.abs(own.mean);
-		for (const { mean } of shares.stats.values()) {
-			sum += mean;
-			size = Math.max(size, Math.abs(mean));
-		}
-		const bias = own.mean - sum;
-		return Math.abs(bias) < size * 1e-5 ? 0 : Number(bias.toPrecision(4));
+	/** The bias of the chosen output map; null where the layer has none, undefined until the engine has told it. */
+	#bias({ layer, channel }: ZoomPlan): number | null | undefined {
+		const shares = this.app?.tiles.summary(layer.key, "partials", channel);
+		return shares && (shares.bias ?? null);
 	}
 
 	#sheet(

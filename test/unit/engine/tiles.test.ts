@@ -122,7 +122,8 @@ suite("engine: tiles", () => {
 			for (const output of [0, 3]) {
 				const { set } = first(model, want("0", "partials", { output }));
 				assert.deepEqual([set.total, set.output, set.width, set.height], [layer.attributes?.groups ? 2 : 4, output, width, height]);
-				const sums = new Float64Array(height * width).fill(made.parameters.bias?.data[output] ?? 0);
+				assert.equal(set.bias, made.parameters.bias?.data[output]);
+				const sums = new Float64Array(height * width).fill(set.bias ?? Number.NaN);
 				for (let tile = 0; tile < set.total; tile++) {
 					const query = { layer: "0", what: "partials", output, tile, y: 0, x: 0, height, width } as const;
 					for (const [i, value] of (tilePatch(model, query) ?? []).entries()) sums[i] = (sums[i] ?? 0) + value;
@@ -133,6 +134,14 @@ suite("engine: tiles", () => {
 			assert.equal(first(model, want("0", "partials", { output: 6 })).set.total, 0);
 		});
 	}
+
+	test("without a bias partials alone add up, and nothing else has one", () => {
+		const bare: TestLayer = { type: "Conv2d", attributes: { out_channels: 2, kernel_size: 1, bias: false } };
+		const model = run([1, 2, 3, 4], [1, 2, 2], [bare, conv(2, 1)]);
+		assert.ok(!("bias" in first(model, want("0", "partials", { output: 0 })).set));
+		assert.ok("bias" in first(model, want("1", "partials", { output: 1 })).set);
+		for (const what of ["maps", "kernels"] as const) assert.ok(!("bias" in first(model, want("1", what)).set));
+	});
 
 	test("a Linear has no partials", () => {
 		assert.equal(first(run([1, 2], [2], [dense(2)]), want("0", "partials", { output: 0 })).set.total, 0);

@@ -131,6 +131,20 @@ suite("webview: tiles", () => {
 		assert.equal(tiles.missing([want], 2).length, 1);
 	});
 
+	test("keeps the bias that partial maps come with, for the output map that was asked for last", () => {
+		const tiles = new Tiles();
+		const partials = (revision: number, output: number, bias: number | undefined) => {
+			const frame = frameOf("0", revision, [{ codes: [1], stats: stats(0, 1) }], { what: "partials", output });
+			return { ...frame, sets: frame.sets.map((set) => (bias === undefined ? set : { ...set, bias })) };
+		};
+		tiles.take(partials(1, 2, 0.1), () => 0);
+		assert.equal(tiles.summary("0", "partials", 2)?.bias, 0.1);
+		tiles.take(partials(2, 2, -0.25), () => 0);
+		assert.equal(tiles.summary("0", "partials", 2)?.bias, -0.25);
+		tiles.take(partials(3, 2, undefined), () => 0);
+		assert.equal(tiles.summary("0", "partials", 2)?.bias, undefined);
+	});
+
 	test("steps are the engine's: the smallest that fits", () => {
 		assert.deepEqual([stepFor(28, 28, 28), stepFor(28, 28, 27), stepFor(10, 224, 56), stepFor(5, 5, 1)], [1, 2, 4, 5]);
 	});
