@@ -2,8 +2,8 @@ import type { ParameterGradients, Parameters, Step } from "../op";
 import type { Plan } from "../plan";
 import { type Program, type RunOptions, stepSeed, type Trainable } from "../program";
 import type { Tensor } from "../tensor";
-import { GradientPass } from "./gradients";
-import { inputsOf, Memory, type Places, placesOf } from "./memory";
+import { backpropagate } from "./backpropagate";
+import { type GradientMemory, gradientMemory, inputsOf, Memory, type Places, placesOf, viewsOf } from "./memory";
 import { sameNumbers, stillValid } from "./validity";
 
 /** One plan on the kernels of `ops/`. Activations and gradients are views of two arenas, parameters are the master tensors themselves. */
@@ -13,7 +13,7 @@ export class ReferenceProgram implements Program {
 	readonly #memory: Memory;
 	#places: Places;
 	#steps: readonly Omit<Step, "training" | "seed">[];
-	#gradients: GradientPass | undefined;
+	#gradients: GradientMemory | undefined;
 	#valid: boolean[];
 	#fed: boolean;
 	/** How the outputs in the arena were computed; undefined where they are not those of the current weights. */
@@ -27,12 +27,12 @@ export class ReferenceProgram implements Program {
 		// The old views would keep old memory alive beside the new.
 		previous?.dispose();
 		const { numbers, fresh } = this.#memory.activations.ensure(plan.arena);
-		this.#gradients = plan.gradients ? new GradientPass(plan, weights, this.#memory) : undefined;
+		this.#gradients = plan.gradients ? gradientMemory(plan, weights, this.#memory) : undefined;
 		if (!this.#gradients) this.#memory.gradients.release();
 		const { fed, valid } = before && !fresh ? stillValid(before, plan, weights) : { fed: false, valid: [] };
 		this.#fed = fed;
 		this.#valid = plan.steps.map((_, i) => valid[i] === true);
-		const places = placesOf(plan, numbers);
+		const places = placesOf(plan, viewsOf(numbers));
 		this.#places = places;
 		this.#steps = plan.steps.map((step, i) => ({
 			attributes: step.attributes,
@@ -63,7 +63,10 @@ export class ReferenceProgram implements Program {
 	backward(gradient: Float32Array, { input }: { readonly input: boolean }): void {
 		const options = this.#last;
 		if (!options) throw new Error("backward needs a forward before it");
-		this.#pass().run(gradient, (i) => this.#step(i, options), input);
+		const gradients = this.#held();
+		gradients.numbers.fill(0);
+		(gradients.outputs.at(-1) ?? gradients.input).data.set(gradient);
+		backpropagate(this.plan, gradients, (i) => this.#step(i, options), input);
 	}
 
 	input(): Tensor {
@@ -75,15 +78,15 @@ export class ReferenceProgram implements Program {
 	}
 
 	inputGradient(): Tensor {
-		return this.#pass().places.input;
+		return this.#held().input;
 	}
 
 	outputGradient(layer: number): Tensor {
-		return at(this.#pass().places.outputs, layer);
+		return at(this.#held().outputs, layer);
 	}
 
 	parameterGradients(layer: number): ParameterGradients {
-		return at(this.#pass().parameters, layer);
+		return at(this.#held().parameters, layer);
 	}
 
 	trainables(): readonly Trainable[] {
@@ -115,7 +118,7 @@ export class ReferenceProgram implements Program {
 		return { ...at(this.#steps, layer), training, seed: stepSeed(seed, layer) };
 	}
 
-	#pass(): GradientPass {
+	#held(): GradientMemory {
 		if (!this.#gradients) throw new Error("the network was compiled without gradients");
 		return this.#gradients;
 	}
