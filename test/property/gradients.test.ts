@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { suite, test } from "mocha";
 import { Model } from "../../src/engine";
+import { type Graph, INPUT } from "../../src/network/graph";
 import { elements, type Shape } from "../../src/network/shape";
 import { Float64Network } from "../unit/engine/float64";
 import { graphOf, type TestLayer, tryGraph } from "../unit/engine/networks";
@@ -24,6 +25,13 @@ const acyclic = fc
 			if (node && !(node.type === "InstanceNorm2d" && elements(node.shape.slice(1)) === 1)) layers.push(layer);
 		}
 		return { graph: graphOf(input, layers), types: layers.map(({ type }) => type).join(" ") };
+	});
+
+/** Whether an InstanceNorm2d takes the variance of one pixel, which training refuses. */
+const standsOnOnePixel = ({ input, nodes }: Graph): boolean =>
+	nodes.some(({ type, inputs: [from = INPUT] }) => {
+		const [, height, width] = (from === INPUT ? input : nodes[from]?.shape) ?? [];
+		return type === "InstanceNorm2d" && height === 1 && width === 1;
 	});
 
 /** Numbers that are no multiples of each other, so that no two are equal (a maximum would have no slope) and none is 0. */
@@ -50,7 +58,7 @@ suite("engine: gradients of any acyclic network", () => {
 		fc.assert(
 			fc.property(acyclic, fc.boolean(), fc.nat(1000), ({ graph, types }, training, seed) => {
 				const network = new Float64Network(graph, 2, seed);
-				const mode = { training, seed };
+				const mode = { training: training && !standsOnOnePixel(graph), seed };
 				network.variables[0]?.value.data.set(scattered(2 * elements(graph.input), 1));
 				const weights = scattered(network.output.data.length, 1);
 				const loss = () => network.forward(mode).reduce((sum, y, i) => sum + y * (weights[i] ?? 0), 0);
