@@ -42,8 +42,6 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 		log,
 	});
 	const diagnostics = new Diagnostics(analyses);
-	const hints = new InlayHints(analyses, diagnostics);
-	const lenses = new Lenses(analyses, diagnostics);
 	const { languages } = vscode;
 	context.subscriptions.push(
 		log,
@@ -51,8 +49,8 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 		editors,
 		sessions,
 		diagnostics,
-		languages.registerInlayHintsProvider(modelSelector, hints),
-		languages.registerCodeLensProvider(modelSelector, lenses),
+		languages.registerInlayHintsProvider(modelSelector, new InlayHints(analyses, diagnostics)),
+		languages.registerCodeLensProvider(modelSelector, new Lenses(analyses, diagnostics)),
 		languages.registerDocumentSymbolProvider(modelSelector, new Symbols(analyses), { label: "Convscope" }),
 		languages.registerCodeActionsProvider(modelSelector, new Fixes(analyses), Fixes.metadata),
 		languages.registerCompletionItemProvider(modelSelector, new Completions(analyses), " ", ":", "[", '"'),
@@ -65,8 +63,6 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 			if (!event.affectsConfiguration("convscope")) return;
 			analyses.clear();
 			diagnostics.refresh();
-			hints.refresh();
-			lenses.refresh();
 		}),
 	);
 	if (platform.openPanelAtStart) openFirstModel(context, sessions);

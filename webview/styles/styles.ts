@@ -1,6 +1,12 @@
 import { css } from "lit";
-import { chrome } from "./chrome";
+import { empty } from "./empty";
+import { input } from "./input";
 import { layers } from "./layers";
+import { ledger } from "./ledger";
+import { legend } from "./legend";
+import { notices } from "./notices";
+import { status } from "./status";
+import { toolbar } from "./toolbar";
 import { zoom } from "./zoom";
 
 const base = css`
@@ -120,6 +126,16 @@ const base = css`
 	.link:hover {
 		text-decoration: underline;
 	}
+	convscope-toolbar,
+	convscope-input-strip,
+	convscope-legend {
+		display: flex;
+		align-items: center;
+		gap: 12px;
+		padding: 0 16px;
+		flex: none;
+		min-width: 0;
+	}
 `;
 
-export const styles = [base, chrome, layers, zoom];
+export const styles = [base, toolbar, input, notices, legend, status, empty, ledger, layers, zoom];

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
+import { customElement, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Want } from "../../src/protocol/frame";
 import type { PanelModel } from "../../src/protocol/panel";
@@ -27,6 +27,7 @@ import { layerName } from "../twin";
 import { limited, numbersOf } from "../wants";
 import { View } from "./element";
 import { facts } from "./facts";
+import { Seen } from "./seen";
 import { styled } from "./styled";
 import "./picker";
 import type { Picker } from "./picker";
@@ -48,21 +49,10 @@ function weightIndex(slices: Slices, output: number, row: ZoomRow): string {
 export class LayerZoom extends View {
 	@query(".zoom") private scroller!: HTMLElement;
 	@query("convscope-picker") private picker!: Picker | null;
-	@state() private seen = { top: 0, width: 0, height: 0 };
-	readonly #resize = new ResizeObserver(() => this.#look());
-
-	override connectedCallback(): void {
-		super.connectedCallback();
-		this.#resize.observe(this);
-	}
-
-	override disconnectedCallback(): void {
-		super.disconnectedCallback();
-		this.#resize.disconnect();
-	}
+	readonly #seen = new Seen(this, ".zoom");
 
 	override firstUpdated(): void {
-		this.#look();
+		this.#seen.look();
 		void (this.picker?.updateComplete ?? Promise.resolve()).then(() => requestAnimationFrame(() => this.focusFirst()));
 	}
 
@@ -78,7 +68,7 @@ export class LayerZoom extends View {
 		const layer = state?.model?.layers[index];
 		if (!this.app || !state?.model || !layer) return nothing;
 		const plan = planZoom(state.model, index, channelOf(state));
-		return html`<div class="zoom ${layer.state}" tabindex="-1" @scroll=${this.#look}>
+		return html`<div class="zoom ${layer.state}" tabindex="-1" @scroll=${this.#seen.look}>
 			<aside class="zoom-facts"><h2>${layer.type} <span class="dim">${layer.key}</span></h2>${facts(state.model, index, layer)}</aside>
 			<div class="zoom-body">${plan?.maps ? this.#maps(state.model, plan) : this.#vectors(state.model, index)}</div>
 		</div>`;
@@ -128,7 +118,7 @@ export class LayerZoom extends View {
 	#result(model: PanelModel, plan: ZoomPlan): TemplateResult {
 		const { index, channel, activation, layer, slices } = plan;
 		const dpr = window.devicePixelRatio;
-		const output = single(model, index, outputSide(this.seen.width), dpr);
+		const output = single(model, index, outputSide(this.#seen.width), dpr);
 		const bias = slices ? this.#bias(plan) : undefined;
 		const sign = bias && bias < 0 ? "−" : "+";
 		const sum = !slices
@@ -139,7 +129,7 @@ export class LayerZoom extends View {
 			${
 				activation === undefined
 					? nothing
-					: html`<span class="operator">→</span><figure>${this.#sheet(single(model, activation, outputSide(this.seen.width), dpr), activation, "maps", channel, layerName(model, activation))}<figcaption>${model.layers[activation]?.type}</figcaption></figure>`
+					: html`<span class="operator">→</span><figure>${this.#sheet(single(model, activation, outputSide(this.#seen.width), dpr), activation, "maps", channel, layerName(model, activation))}<figcaption>${model.layers[activation]?.type}</figcaption></figure>`
 			}`;
 	}
 
@@ -190,7 +180,7 @@ export class LayerZoom extends View {
 		const look = lookOf(shapeAt(model, index));
 		if (!look) return html`${nothing}`;
 		const dpr = window.devicePixelRatio;
-		const width = Math.min(240, Math.max(120, this.seen.width / 3));
+		const width = Math.min(240, Math.max(120, this.#seen.width / 3));
 		const tile = look.kind === "vector" ? fitTile(1, 1, look.length > 400 ? 5 : 10, dpr) : fitTile(look.height, look.width, 40, dpr);
 		const count = look.kind === "vector" ? Math.min(CELLS, look.length) : Math.min(96, look.count);
 		const total = look.kind === "vector" ? look.length : look.count;
@@ -204,7 +194,7 @@ export class LayerZoom extends View {
 		const rows = this.querySelector<HTMLElement>(".rows-content");
 		const offset = rows ? rows.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top : 0;
 		const from = Math.max(0, Math.floor(-offset / ROW_HEIGHT) - 1);
-		const to = Math.ceil((Math.max(400, this.seen.height) - offset) / ROW_HEIGHT) + 1;
+		const to = Math.ceil((Math.max(400, this.#seen.height) - offset) / ROW_HEIGHT) + 1;
 		return [Math.min(from, plan.rows.length), Math.min(plan.rows.length, Math.max(to, from))];
 	}
 
@@ -224,7 +214,7 @@ export class LayerZoom extends View {
 			const [from, to] = this.#visible(plan);
 			const shared = [plan.activation ?? index].flatMap((i) => numbersOf(model, i));
 			app.want(
-				limited([...zoomWants(model, plan, from, to, picker.range, window.devicePixelRatio, outputSide(this.seen.width)), ...shared]),
+				limited([...zoomWants(model, plan, from, to, picker.range, window.devicePixelRatio, outputSide(this.#seen.width)), ...shared]),
 			);
 		});
 	}
@@ -247,13 +237,6 @@ export class LayerZoom extends View {
 		const matrix: Want[] =
 			layer?.weight?.length === 2 ? [{ layer: layer.key, what: "kernels", from: 0, count: 1, maxSide: maxSideOf(MATRIX_SIDE, dpr) }] : [];
 		return [...wants, ...matrix, ...(after === undefined ? [] : numbersOf(model, after))];
-	}
-
-	#look(): void {
-		const { scroller } = this;
-		if (!scroller) return;
-		const { scrollTop: top, clientWidth: width, clientHeight: height } = scroller;
-		this.seen = { top, width, height };
 	}
 }
 

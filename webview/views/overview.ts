@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type SVGTemplateResult, svg, type TemplateResult } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
+import { customElement, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { PanelModel } from "../../src/protocol/panel";
 import { say } from "../l10n";
@@ -10,6 +10,7 @@ import { tileOrigin } from "../layout/sheet";
 import { overviewWants } from "../wants";
 import { View } from "./element";
 import { headerLines, keyOfBox, placeOf } from "./layer-box";
+import { Seen } from "./seen";
 import { styled } from "./styled";
 
 /** How far beyond the visible part boxes are kept ready, in CSS pixels. */
@@ -21,35 +22,24 @@ const MOST_LINES = 64;
 @customElement("convscope-overview")
 export class OverviewView extends View {
 	@query(".scroller") private scroller!: HTMLElement;
-	@state() private seen = { left: 0, top: 0, width: 0, height: 0 };
+	readonly #seen = new Seen(this, ".scroller");
 	#layout: Overview | undefined;
 	#laidOut = "";
 	#model: PanelModel | undefined;
 	#revealed: string | null | undefined;
 	#restored = false;
 	#scrolling = false;
-	readonly #resize = new ResizeObserver(() => this.#look());
-
-	override firstUpdated(): void {
-		this.#resize.observe(this.scroller);
-	}
 
 	override connectedCallback(): void {
 		super.connectedCallback();
-		if (this.scroller) this.#resize.observe(this.scroller);
 		this.#restored = false;
 		this.#revealed = this.app?.store.state.view.selected;
 	}
 
-	override disconnectedCallback(): void {
-		super.disconnectedCallback();
-		this.#resize.disconnect();
-	}
-
 	override render(): TemplateResult {
 		const model = this.app?.store.state.model;
-		if (model && this.seen.width > 0) this.#arrange(model);
-		const layout = model && this.seen.width > 0 ? this.#layout : undefined;
+		if (model && this.#seen.width > 0) this.#arrange(model);
+		const layout = model && this.#seen.width > 0 ? this.#layout : undefined;
 		return html`<div class="scroller ${layout?.flow ?? ""}" @scroll=${this.#scroll} @keydown=${this.#key} @wheel=${this.#wheel}>
 			${layout && model ? this.#content(model, layout) : nothing}
 		</div>`;
@@ -120,7 +110,7 @@ export class OverviewView extends View {
 	}
 
 	#inView(boxes: readonly Box[]): readonly Box[] {
-		const { left, top, width, height } = this.seen;
+		const { left, top, width, height } = this.#seen;
 		return boxes.filter(
 			(box) =>
 				box.x < left + width + MARGIN &&
@@ -131,7 +121,7 @@ export class OverviewView extends View {
 	}
 
 	#edges(model: PanelModel, layout: Overview, feeds: readonly Feed[]): SVGTemplateResult | TemplateResult {
-		const { left, top, width, height } = this.seen;
+		const { left, top, width, height } = this.#seen;
 		const near = (edge: Edge) => {
 			const xs = edge.points.map(([x]) => x);
 			const ys = edge.points.map(([, y]) => y);
@@ -165,14 +155,14 @@ export class OverviewView extends View {
 		const { app, scroller } = this;
 		const state = app?.store.state;
 		if (!app || !state?.model || !this.#layout || !scroller) {
-			if (this.seen.width === 0) this.#look();
+			if (this.#seen.width === 0) this.#seen.look();
 			return;
 		}
 		if (!this.#restored) {
 			this.#restored = true;
 			const [left, top] = state.view.scroll;
 			scroller.scrollTo({ left, top, behavior: "instant" });
-			this.#look();
+			this.#seen.look();
 		}
 		if (state.view.selected !== this.#revealed) {
 			this.#revealed = state.view.selected;
@@ -194,19 +184,12 @@ export class OverviewView extends View {
 		if (left !== scrollLeft || top !== scrollTop) this.scroller.scrollTo({ left, top });
 	}
 
-	#look(): void {
-		const { scroller } = this;
-		if (!scroller) return;
-		const { scrollLeft: left, scrollTop: top, clientWidth: width, clientHeight: height } = scroller;
-		this.seen = { left, top, width, height };
-	}
-
 	#scroll(): void {
 		if (this.#scrolling) return;
 		this.#scrolling = true;
 		requestAnimationFrame(() => {
 			this.#scrolling = false;
-			this.#look();
+			this.#seen.look();
 			this.app?.change({ scroll: [this.scroller.scrollLeft, this.scroller.scrollTop] });
 		});
 	}
@@ -254,7 +237,7 @@ export class OverviewView extends View {
 	/** Focuses a layer's header, once it stands. */
 	async focusLayer(key: string | null | undefined): Promise<void> {
 		await this.updateComplete;
-		this.#look();
+		this.#seen.look();
 		await this.updateComplete;
 		const find = () => [...this.querySelectorAll<HTMLElement>(".layer-header[data-key]")].find((header) => header.dataset.key === key);
 		await Promise.all([...this.querySelectorAll("convscope-layer")].map((layer) => layer.updateComplete));

@@ -1,10 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, property, query } from "lit/decorators.js";
 import { t } from "../l10n";
 import { columnsIn, fitTile, gridOf, lookOf, type TileFit } from "../layout/sheet";
 import { PICKER_SIDE } from "../layout/zoom";
 import { layerName } from "../twin";
 import { View } from "./element";
+import { Seen } from "./seen";
 import { styled } from "./styled";
 import "./sheet";
 import type { TileEvent } from "./sheet";
@@ -28,19 +29,8 @@ export class Picker extends View {
 	@property({ attribute: false }) layer = 0;
 	@property({ attribute: false }) chosen = 0;
 	@query(".picker") private scroller!: HTMLElement;
-	@state() private seen = { top: 0, width: 0, height: 0 };
-	readonly #resize = new ResizeObserver(() => this.#look());
+	readonly #seen = new Seen(this, ".picker");
 	#revealed = -1;
-
-	override connectedCallback(): void {
-		super.connectedCallback();
-		this.#resize.observe(this);
-	}
-
-	override disconnectedCallback(): void {
-		super.disconnectedCallback();
-		this.#resize.disconnect();
-	}
 
 	/** The tiles in view: first and count. */
 	get range(): readonly [from: number, count: number] {
@@ -51,19 +41,19 @@ export class Picker extends View {
 	#lines(): Lines | undefined {
 		const model = this.app?.store.state.model;
 		const look = lookOf(model?.layers[this.layer]?.shape);
-		if (look?.kind !== "maps" || this.seen.width === 0) return undefined;
+		if (look?.kind !== "maps" || this.#seen.width === 0) return undefined;
 		const tile = fitTile(look.height, look.width, PICKER_SIDE, window.devicePixelRatio);
-		const columns = Math.min(look.count, columnsIn(tile, this.seen.width - 4, GAP));
+		const columns = Math.min(look.count, columnsIn(tile, this.#seen.width - 4, GAP));
 		const pitch = tile.height + GAP;
 		const rows = Math.ceil(look.count / columns);
-		const first = Math.max(0, Math.min(rows - 1, Math.floor(this.seen.top / pitch) - 1));
-		const shown = Math.min(rows - first, Math.ceil(Math.max(60, this.seen.height) / pitch) + 2);
+		const first = Math.max(0, Math.min(rows - 1, Math.floor(this.#seen.top / pitch) - 1));
+		const shown = Math.min(rows - first, Math.ceil(Math.max(60, this.#seen.height) / pitch) + 2);
 		return { tile, columns, rows, first, shown, pitch, total: look.count };
 	}
 
 	override render(): TemplateResult {
 		const lines = this.#lines();
-		return html`<div class="picker" @scroll=${this.#look}>${lines ? this.#sheet(lines) : nothing}</div>`;
+		return html`<div class="picker" @scroll=${this.#seen.look}>${lines ? this.#sheet(lines) : nothing}</div>`;
 	}
 
 	#sheet(lines: Lines): TemplateResult | typeof nothing {
@@ -107,7 +97,7 @@ export class Picker extends View {
 	protected override updated(_changed: PropertyValues): void {
 		const lines = this.#lines();
 		if (!lines) {
-			this.#look();
+			this.#seen.look();
 			return;
 		}
 		const name = this.layer * 1e6 + this.chosen;
@@ -117,14 +107,7 @@ export class Picker extends View {
 		const { scrollTop, clientHeight } = this.scroller;
 		if (top < scrollTop) this.scroller.scrollTop = top;
 		else if (top + lines.pitch > scrollTop + clientHeight) this.scroller.scrollTop = top + lines.pitch - clientHeight;
-		this.#look();
-	}
-
-	#look(): void {
-		const { scroller, seen } = this;
-		if (!scroller) return;
-		const { scrollTop: top, clientWidth: width, clientHeight: height } = scroller;
-		if (seen.top !== top || seen.width !== width || seen.height !== height) this.seen = { top, width, height };
+		this.#seen.look();
 	}
 }
 

@@ -15,8 +15,8 @@ export class Diagnostics implements vscode.Disposable {
 	private readonly collection = vscode.languages.createDiagnosticCollection("convscope");
 	private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
 	private readonly disposables: vscode.Disposable[];
-	private readonly published = new vscode.EventEmitter<vscode.TextDocument>();
-	/** Fires when a document's analysis has been published: hints and lenses are out of date. */
+	private readonly published = new vscode.EventEmitter<void>();
+	/** Fires when an analysis has been published: hints and lenses are out of date. */
 	readonly onPublished = this.published.event;
 
 	constructor(private readonly analyses: Analyses) {
@@ -28,7 +28,7 @@ export class Diagnostics implements vscode.Disposable {
 		for (const document of vscode.workspace.textDocuments) this.publish(document);
 	}
 
-	/** Publishes every open model anew. */
+	/** Publishes every open model anew, and so has hints and lenses fetched again. */
 	refresh(): void {
 		for (const document of vscode.workspace.textDocuments) this.publish(document);
 	}
@@ -60,7 +60,7 @@ export class Diagnostics implements vscode.Disposable {
 			return diagnostic;
 		});
 		this.collection.set(document.uri, found);
-		this.published.fire(document);
+		this.published.fire();
 	}
 
 	dispose(): void {

@@ -9,19 +9,13 @@ const setting = (name: string): boolean => vscode.workspace.getConfiguration("co
 
 /** `→ 6×28×28` behind every layer, where the editor's own setting and ours want it. */
 export class InlayHints implements vscode.InlayHintsProvider {
-	private readonly changed = new vscode.EventEmitter<void>();
-	readonly onDidChangeInlayHints = this.changed.event;
+	readonly onDidChangeInlayHints: vscode.Event<void>;
 
 	constructor(
 		private readonly analyses: Analyses,
 		diagnostics: Diagnostics,
 	) {
-		diagnostics.onPublished(() => this.changed.fire());
-	}
-
-	/** Asks the editor to fetch the hints again. */
-	refresh(): void {
-		this.changed.fire();
+		this.onDidChangeInlayHints = diagnostics.onPublished;
 	}
 
 	provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
@@ -38,18 +32,13 @@ export class InlayHints implements vscode.InlayHintsProvider {
 
 /** Above the model: the panel, and its size in one line. */
 export class Lenses implements vscode.CodeLensProvider {
-	private readonly changed = new vscode.EventEmitter<void>();
-	readonly onDidChangeCodeLenses = this.changed.event;
+	readonly onDidChangeCodeLenses: vscode.Event<void>;
 
 	constructor(
 		private readonly analyses: Analyses,
 		diagnostics: Diagnostics,
 	) {
-		diagnostics.onPublished(() => this.changed.fire());
-	}
-
-	refresh(): void {
-		this.changed.fire();
+		this.onDidChangeCodeLenses = diagnostics.onPublished;
 	}
 
 	provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {

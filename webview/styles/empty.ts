@@ -1,0 +1,17 @@
+import { css } from "lit";
+
+/** What stands where there is no model to show. */
+export const empty = css`
+	.empty {
+		max-width: 460px;
+		margin: 0 auto;
+		padding: 48px 24px;
+	}
+	.empty pre {
+		padding: 12px 14px;
+		background: var(--vscode-textCodeBlock-background);
+		border: 1px solid var(--hair);
+		border-radius: 4px;
+		overflow: auto;
+	}
+`;

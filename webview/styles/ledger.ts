@@ -1,0 +1,82 @@
+import { css } from "lit";
+
+/** The table of layers. */
+export const ledger = css`
+	convscope-ledger {
+		display: flex;
+		flex-direction: column;
+		height: 100%;
+	}
+	.ledger-bar {
+		display: flex;
+		gap: 8px;
+		padding: 10px 16px;
+	}
+	.ledger-scroller {
+		flex: 1;
+		min-height: 0;
+		overflow: auto;
+	}
+	.ledger {
+		border-collapse: separate;
+		border-spacing: 0;
+		min-width: 100%;
+	}
+	.ledger th,
+	.ledger td {
+		padding: 4px 14px;
+		font-weight: normal;
+		text-align: left;
+		white-space: nowrap;
+		border-bottom: 1px solid var(--hair);
+	}
+	.ledger .number {
+		text-align: right;
+	}
+	.ledger thead th {
+		position: sticky;
+		top: 0;
+		z-index: 1;
+		background: var(--vscode-editor-background);
+		border-bottom: 1px solid var(--line);
+		color: var(--dim);
+		font-size: 11px;
+	}
+	.ledger th:first-child {
+		padding-left: 16px;
+	}
+	.ledger tbody tr[data-key] {
+		cursor: pointer;
+	}
+	.ledger tbody tr[data-key]:hover {
+		background: var(--hover);
+	}
+	.ledger tr.selected {
+		background: var(--vscode-list-inactiveSelectionBackground);
+		outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
+		outline-offset: -1px;
+	}
+	.ledger tr.stale td {
+		opacity: 0.55;
+	}
+	.ledger .layer-type {
+		font-weight: 600;
+	}
+	.ledger tfoot th,
+	.ledger tfoot td {
+		position: sticky;
+		bottom: 0;
+		background: var(--vscode-editor-background);
+		border-top: 1px solid var(--line);
+		border-bottom: 0;
+		font-weight: 600;
+		vertical-align: top;
+	}
+	.ledger tfoot .dim {
+		font-weight: normal;
+	}
+	.row-name {
+		padding: 0 2px;
+		margin: 0 -2px;
+	}
+`;

@@ -1,0 +1,64 @@
+import { css } from "lit";
+
+/** The text twin of what is pointed at, and the state of things. */
+export const status = css`
+	convscope-status {
+		display: block;
+		flex: none;
+		border-top: 1px solid var(--line);
+	}
+	.twin {
+		display: flex;
+		flex-wrap: wrap;
+		gap: 0 14px;
+		height: 30px;
+		overflow: hidden;
+		align-items: center;
+		align-content: flex-start;
+		padding: 6px 16px;
+		font-size: 12px;
+		line-height: 18px;
+	}
+	.twin-name {
+		font-weight: 600;
+	}
+	.twin-value {
+		font-weight: 600;
+	}
+	.status {
+		display: flex;
+		align-items: center;
+		gap: 12px;
+		padding: 3px 16px;
+		min-height: 34px;
+		border-top: 1px solid var(--line);
+	}
+	.facts {
+		flex: 1;
+		min-width: 0;
+		display: flex;
+		flex-wrap: wrap;
+		gap: 2px 16px;
+		align-items: center;
+	}
+	.fact {
+		display: inline-flex;
+		align-items: center;
+		gap: 5px;
+	}
+	.reads {
+		font-weight: 600;
+	}
+	@container (max-width: 560px) {
+		.revision {
+			position: absolute;
+			width: 1px;
+			height: 1px;
+			overflow: hidden;
+			clip-path: inset(50%);
+		}
+		.twin {
+			height: 48px;
+		}
+	}
+`;

@@ -1,0 +1,74 @@
+import { css } from "lit";
+
+/** Where one is, and the views to choose among. */
+export const toolbar = css`
+	convscope-toolbar {
+		height: 38px;
+		border-bottom: 1px solid var(--line);
+	}
+	.breadcrumb {
+		display: flex;
+		align-items: center;
+		gap: 4px;
+		min-width: 0;
+		flex: 1;
+	}
+	.crumb {
+		padding: 2px 4px;
+		margin-left: -4px;
+		border-radius: 3px;
+		overflow: hidden;
+		text-overflow: ellipsis;
+		white-space: nowrap;
+	}
+	button.crumb {
+		color: var(--dim);
+	}
+	button.crumb:hover {
+		color: var(--vscode-foreground);
+		background: var(--vscode-toolbar-hoverBackground);
+	}
+	.crumb.here {
+		font-size: inherit;
+		font-weight: 600;
+		margin-block: 0;
+	}
+	.views {
+		display: flex;
+		gap: 2px;
+	}
+	.tool {
+		display: flex;
+		align-items: center;
+		gap: 6px;
+		padding: 3px 8px;
+		border-radius: 5px;
+		color: var(--vscode-foreground);
+	}
+	.tool:hover {
+		background: var(--vscode-toolbar-hoverBackground);
+	}
+	.tool[aria-pressed="true"] {
+		background: var(--vscode-inputOption-activeBackground, var(--vscode-toolbar-activeBackground));
+		color: var(--vscode-inputOption-activeForeground, inherit);
+		outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
+		outline-offset: -1px;
+	}
+	.tool:focus-visible {
+		outline: 1px solid var(--accent);
+	}
+	.hc-black .tool[aria-pressed="true"],
+	.hc-light .tool[aria-pressed="true"] {
+		box-shadow: inset 0 0 0 1px var(--vscode-contrastActiveBorder);
+		font-weight: 700;
+	}
+	@container (max-width: 560px) {
+		.tool span {
+			position: absolute;
+			width: 1px;
+			height: 1px;
+			overflow: hidden;
+			clip-path: inset(50%);
+		}
+	}
+`;
