@@ -1,4 +1,5 @@
 /** All kernels, in the order of `src/engine/simd/calls.ts`, and what executes programs of them (pool.ts). See README.md. */
+import { conv } from "./conv";
 import { copyPixels } from "./copy";
 import { maxPool } from "./maxPool";
 import { maxPoolBackward } from "./maxPoolBackward";
@@ -11,6 +12,7 @@ import { add, multiply } from "./rows";
 /** A kernel of that number with its arguments at `call`. */
 export function execute(kernel: i32, call: usize, part: i32, parts: i32): void {
 	switch (kernel) {
+		case 0: conv(call, part, parts); break;
 		case 4: zero(call, part, parts); break;
 		case 7: maxPool(call, part, parts); break;
 		case 8: maxPoolBackward(call, part, parts); break;
@@ -27,5 +29,5 @@ export function execute(kernel: i32, call: usize, part: i32, parts: i32): void {
 	}
 }
 
-export { adam, add, copyPixels, fromPlanar, maxPool, maxPoolBackward, multiply, pointwise, pointwiseBackward, sgd, toPlanar, zero };
+export { adam, add, conv, copyPixels, fromPlanar, maxPool, maxPoolBackward, multiply, pointwise, pointwiseBackward, sgd, toPlanar, zero };
 export { run, runTogether, serve } from "./pool";
