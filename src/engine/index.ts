@@ -20,5 +20,7 @@ export { ops } from "./ops";
 export { makePlan, type Plan, type PlanOptions, type PlanStep } from "./plan";
 export type { Backend, Program, RunOptions, Trainable } from "./program";
 export { reference } from "./reference";
+export { compileKernels, type KernelJob, type KernelModule, type KernelThreads, serveKernels, simd } from "./simd";
 export { type Tensor, tensor } from "./tensor";
 export { quantiseTiles, statistics, tilePatch } from "./tiles";
+export * from "./train";

@@ -1,7 +1,7 @@
 /** Entry for hosts that run Node: the desktop, and remote hosts. */
 import * as path from "node:path";
 import { Worker } from "node:worker_threads";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { WorkerLike } from "./engineHost";
 import { activate as activateMain, type TestApi } from "./main";
 
@@ -13,7 +13,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 }
 
 function startWorker(file: string): WorkerLike {
-	const worker = new Worker(file, { name: "convscope-engine" });
+	const threads = vscode.workspace.getConfiguration("convscope").get<number>("threads", 0);
+	const worker = new Worker(file, { name: "convscope-engine", workerData: { threads } });
 	return {
 		post: (message, transfer) => worker.postMessage(message, [...transfer]),
 		onMessage: (listener) => worker.on("message", listener),

@@ -64,6 +64,7 @@ export class Session implements vscode.Disposable {
 		() => this.lookNow(),
 	);
 	private readonly weights = new KeptWeights();
+	private engineNamed = false;
 	private lastReply: RunReply | undefined;
 	private pendingUpdate: ReturnType<typeof setTimeout> | undefined;
 	private readonly changed = new vscode.EventEmitter<void>();
@@ -259,10 +260,21 @@ export class Session implements vscode.Disposable {
 		this.weights.took(reply, this.engine.alive);
 		for (const line of reply.notRestored) this.services.log.warn(`${this.name}: weights not restored: ${line}`);
 		this.lastReply = reply;
+		if (!this.engineNamed) void this.nameEngine();
 		if (revision !== this.revision) return; // something newer waits
 		if (revision !== this.noticeStaysAt) this.notice = undefined;
 		this.sendStatus();
 		await this.view?.frame(reply.frame);
+	}
+
+	/** Says in the log, once a worker, what computes. */
+	private async nameEngine(): Promise<void> {
+		this.engineNamed = true;
+		const about = await this.engine.call("about", []);
+		if (!about.ok) return;
+		const { backend, threads, reason } = about;
+		const why = reason ? `; the fast kernels are not used: ${reason}` : "";
+		this.services.log.info(`${this.name}: computed by the ${backend} kernels, on up to ${threads} threads${why}`);
 	}
 
 	/** Sees to it that the worker has the picture that goes through the network. Returns the fault where it cannot be had. */
@@ -310,6 +322,7 @@ export class Session implements vscode.Disposable {
 	private engineLost(reason: string, again: boolean): void {
 		this.datasetsInWorker.clear();
 		this.imageInWorker = false;
+		this.engineNamed = false;
 		this.weights.lost();
 		this.lastReply = undefined;
 		if (again) this.say("warning", text("The engine stopped ({reason}) and was restarted; the picture is from before.", { reason }));

@@ -101,6 +101,14 @@ export interface SampleSheet {
 	readonly labels: readonly string[];
 }
 
+/** What computes. `threads` counts those that may be used; `reason` says why the fast kernels are not. */
+export interface About {
+	readonly ok: true;
+	readonly backend: string;
+	readonly threads: number;
+	readonly reason?: string;
+}
+
 /** What the worker answers. */
 export interface EngineFunctions {
 	run(request: RunRequest): RunReply | EngineFault;
@@ -118,6 +126,8 @@ export interface EngineFunctions {
 	setImage(request: { readonly width: number; readonly height: number; readonly rgba: ArrayBuffer }): { readonly ok: true } | EngineFault;
 	/** Answers at once when the worker is idle; the supervisor's sign of life. */
 	ping(): true;
+	/** What computes, for the log. */
+	about(): About;
 }
 
 const nat = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));

@@ -1,8 +1,21 @@
 import * as v from "valibot";
-import { type Dataset, EngineError, fitPicture, Model, type Picture, pictureOf, quantiseTiles, readDataset, tilePatch } from "../engine";
+import {
+	type Backend,
+	type Dataset,
+	EngineError,
+	fitPicture,
+	Model,
+	type Picture,
+	pictureOf,
+	quantiseTiles,
+	readDataset,
+	reference,
+	tilePatch,
+} from "../engine";
 import type { Shape } from "../network/shape";
 import { type Text, text } from "../network/text";
 import {
+	type About,
 	type DatasetName,
 	datasetSchema,
 	type EngineFault,
@@ -38,8 +51,8 @@ class Refusal extends Error {
  * The engine behind its protocol, whatever carries the messages: one model, its datasets and its picture. No function throws; every
  * request is checked before anything is done with it.
  */
-export function serve(): EngineFunctions {
-	const model = new Model();
+export function serve(backend: Backend = reference, about: Omit<About, "ok" | "backend"> = { threads: 1 }): EngineFunctions {
+	const model = new Model(backend);
 	const datasets = new Map<DatasetName, Dataset>();
 	let image: Picture | undefined;
 	/** The revision whose numbers the model holds; undefined before the first run and after a failed one. */
@@ -149,6 +162,7 @@ export function serve(): EngineFunctions {
 				return { ok: true };
 			}),
 		ping: () => true,
+		about: () => ({ ok: true, backend: backend.name, ...about }),
 	};
 }
 

@@ -1,4 +1,4 @@
-import { Model, quantiseTiles } from "../engine";
+import { type Backend, Model, quantiseTiles } from "../engine";
 import type { Graph } from "../network/graph";
 
 /** A network with the kinds that most models begin with, too small to be noticed. */
@@ -14,8 +14,8 @@ const tiny: Graph = {
 };
 
 /** Runs kernels and quantising often enough for the just-in-time compiler to take notice, so that a user's first picture comes quickly. */
-export function warmUp(): void {
-	const model = new Model();
+export function warmUp(backend: Backend): void {
+	const model = new Model(backend);
 	model.compile(tiny, { seed: 0 });
 	const input = new Float32Array(144);
 	for (let i = 0; i < 20; i++) {
