@@ -1,4 +1,4 @@
-// Biome and the TypeScript compiler over everything: node scripts/check.mjs
+// Biome, the TypeScript compiler and knip (what nothing uses) over everything: node scripts/check.mjs
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,7 @@ export async function check() {
 	for (const project of projects) {
 		if (existsSync(path.join(root, project))) await step(`tsc -p ${project}`, tool("typescript", "tsc"), ["--noEmit", "-p", project]);
 	}
+	await step("knip", tool("knip"), ["--no-progress"]);
 	return { passed: failures.length === 0, output: failures.join("\n") };
 }
 

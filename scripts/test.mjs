@@ -88,7 +88,7 @@ const ready = await stage("set-up", async () => {
 	return { passed: true };
 });
 if (ready) {
-	if (wants("check")) await stage("check: Biome, TypeScript", async () => (await import("./check.mjs")).check());
+	if (wants("check")) await stage("check: Biome, TypeScript, knip", async () => (await import("./check.mjs")).check());
 	const built =
 		["unit", "webview", "host"].some(wants) &&
 		(await stage("build", async () => {

@@ -14,13 +14,6 @@ export interface WorkerLike {
 
 export type StartWorker = () => WorkerLike;
 
-/** Every engine function, with its failures as values. */
-export type Engine = {
-	readonly [K in keyof EngineFunctions]: (
-		...args: Parameters<EngineFunctions[K]>
-	) => Promise<Awaited<ReturnType<EngineFunctions[K]>> | EngineFault>;
-};
-
 export interface EngineEvents {
 	/** The worker died or hung and was ended; the next call starts a new one. `again` is false once it has died too often. */
 	onLost(reason: string, again: boolean): void;

@@ -59,16 +59,6 @@ export const inferredCount = (doc: string): Attribute<number | undefined> => ({
 	read: (written) => (written === undefined ? undefined : Number(written)),
 });
 
-/** An integer ≥ `min`. */
-export const whole = (min: number, doc: string, options: Options<number> = {}): Attribute<number> => ({
-	schema: integer(min),
-	expects: text("an integer of at least {min}", { min }),
-	required: options.default === undefined,
-	doc,
-	read: Number,
-	...options,
-});
-
 /** Any integer, negative allowed: a dimension index. */
 export const index = (doc: string, options: Options<number>): Attribute<number> => ({
 	schema: v.pipe(v.number(), v.integer(), v.minValue(-LARGEST), v.maxValue(LARGEST)),

@@ -6,7 +6,7 @@ import { structClaims } from "./claims-struct";
 import { trainClaims } from "./claims-train";
 import { windowClaims } from "./claims-window";
 
-export type { Claim, Computed } from "./claim";
+export type { Claim } from "./claim";
 
 export const claims: Readonly<Record<string, Claim>> = {
 	...windowClaims,

@@ -1,6 +1,6 @@
 import { Dense } from "../dense";
 import { Depthwise } from "../depthwise";
-import { at, extent, type Field, NO_BORDER } from "../field";
+import { at, extent, type Field } from "../field";
 import { convGeometry, type Geometry, groupsFit, isDepthwise, narrowBorder, transposedGeometry, wideBorder } from "../geometry";
 import { first, type Lowered, type Lowering, type Site, type Slot } from "../site";
 import { vectorSlot } from "../vector";
@@ -109,5 +109,3 @@ export const Linear: Lowering = {
 const onePhase = (count: number) => [{ first: 0, count, taps: [0], start: 0, step: 1 }];
 
 const shapeOf = ({ channels, rows, columns }: Field): number[] => [channels, rows, columns];
-
-export const noBorders = { x: NO_BORDER, g: NO_BORDER };

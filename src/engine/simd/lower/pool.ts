@@ -1,5 +1,5 @@
 import { poolWindow } from "../../../network/layers/pool";
-import { at, extent, type Field } from "../field";
+import { at, type Field } from "../field";
 import { first, type Lowered, type Lowering, type Site } from "../site";
 import { call, type Work } from "../work";
 
@@ -100,6 +100,3 @@ export const AdaptiveAvgPool2d: Lowering = {
 		return average(site, { kernel, stride: kernel, before: [0, 0], after: [0, 0], countPad: 1, divisor: 0 });
 	},
 };
-
-/** As a call for planar copies wants it. */
-export const whole = extent;

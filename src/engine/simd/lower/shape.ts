@@ -1,7 +1,6 @@
 import { at, extent, type Field } from "../field";
-import { first, type Lowered, type Lowering, type Site } from "../site";
+import { first, type Lowered, type Lowering } from "../site";
 import { call, type Work } from "../work";
-import { cleared } from "./pool";
 
 /** Copies a field's maps to another, from channel `channel` of it on. */
 const copied = (from: Field, to: Field, channels: number, add: boolean): Work =>
@@ -133,6 +132,3 @@ export const Upsample: Lowering = {
 		return { forward: () => forward, backward: () => backward };
 	},
 };
-
-export type { Site };
-export { cleared };
