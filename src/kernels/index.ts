@@ -1,33 +1,72 @@
 /** All kernels, in the order of `src/engine/simd/calls.ts`, and what executes programs of them (pool.ts). See README.md. */
+import { avgPool, avgPoolBackward } from "./avgPool";
+import { batchBackward } from "./batchBackward";
+import { batchStatistics } from "./batchStatistics";
 import { conv } from "./conv";
 import { copyPixels } from "./copy";
+import { depthwise } from "./depthwise";
+import { depthwiseWeights } from "./depthwiseWeights";
 import { maxPool } from "./maxPool";
 import { maxPoolBackward } from "./maxPoolBackward";
 import { zero } from "./memory";
 import { adam, sgd } from "./optimise";
 import { fromPlanar, toPlanar } from "./planar";
 import { pointwise, pointwiseBackward } from "./pointwise";
+import { repeatPixels, repeatPixelsBackward } from "./repeat";
 import { add, multiply } from "./rows";
+import { scaleShift } from "./scaleShift";
 
 /** A kernel of that number with its arguments at `call`. */
 export function execute(kernel: i32, call: usize, part: i32, parts: i32): void {
 	switch (kernel) {
 		case 0: conv(call, part, parts); break;
 		case 4: zero(call, part, parts); break;
+		case 5: depthwise(call, part, parts); break;
+		case 6: depthwiseWeights(call, part, parts); break;
 		case 7: maxPool(call, part, parts); break;
 		case 8: maxPoolBackward(call, part, parts); break;
+		case 9: avgPool(call, part, parts); break;
+		case 10: avgPoolBackward(call, part, parts); break;
 		case 11: pointwise(call, part, parts); break;
 		case 12: pointwiseBackward(call, part, parts); break;
+		case 13: scaleShift(call, part, parts); break;
+		case 14: batchStatistics(call, part, parts); break;
+		case 15: batchBackward(call, part, parts); break;
 		case 16: add(call, part, parts); break;
 		case 17: multiply(call, part, parts); break;
 		case 18: copyPixels(call, part, parts); break;
 		case 19: toPlanar(call, part, parts); break;
 		case 20: fromPlanar(call, part, parts); break;
+		case 21: repeatPixels(call, part, parts); break;
+		case 22: repeatPixelsBackward(call, part, parts); break;
 		case 23: sgd(call, part, parts); break;
 		case 24: adam(call, part, parts); break;
 		default: unreachable();
 	}
 }
 
-export { adam, add, conv, copyPixels, fromPlanar, maxPool, maxPoolBackward, multiply, pointwise, pointwiseBackward, sgd, toPlanar, zero };
+export {
+	adam,
+	add,
+	avgPool,
+	avgPoolBackward,
+	batchBackward,
+	batchStatistics,
+	conv,
+	copyPixels,
+	depthwise,
+	depthwiseWeights,
+	fromPlanar,
+	maxPool,
+	maxPoolBackward,
+	multiply,
+	pointwise,
+	pointwiseBackward,
+	repeatPixels,
+	repeatPixelsBackward,
+	scaleShift,
+	sgd,
+	toPlanar,
+	zero,
+};
 export { run, runTogether, serve } from "./pool";

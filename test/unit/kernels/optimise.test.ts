@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
-import { rules } from "../../../src/engine/train/optimisers";
+import { Adam, AdamW } from "../../../src/engine/train/optimisers/Adam";
 import { State } from "../../../src/engine/train/optimisers/optimiser";
+import { SGD } from "../../../src/engine/train/optimisers/SGD";
 import { assertClose, assertSame, CANARY, call, floats, forget, put, uniform } from "./support";
 
 const COUNT = 84;
@@ -34,7 +35,7 @@ suite("kernels: optimisers", () => {
 			const expected = uniform(COUNT, 1);
 			const state = new State(COUNT);
 			for (let i = 0; i < STEPS; i++)
-				rules.SGD.update(expected, uniform(COUNT, 10 + i), state, { lr: 0.1, momentum, dampening, weightDecay, nesterov, maximize: false });
+				SGD.update(expected, uniform(COUNT, 10 + i), state, { lr: 0.1, momentum, dampening, weightDecay, nesterov, maximize: false });
 			compare("sgd", expected, (value, gradients, parts) => {
 				const velocity = momentum ? put(new Float32Array(COUNT).fill(Number.NaN)) : 0;
 				for (const [i, gradient] of gradients.entries()) {
@@ -52,7 +53,7 @@ suite("kernels: optimisers", () => {
 				const settings = { lr: 0.01, betas: [0.9, 0.999] as const, eps: 1e-8, weightDecay, amsgrad: false, maximize: false };
 				for (let i = 0; i < STEPS; i++) {
 					state.step++;
-					rules[decoupled ? "AdamW" : "Adam"].update(expected, uniform(COUNT, 10 + i), state, settings);
+					(decoupled ? AdamW : Adam).update(expected, uniform(COUNT, 10 + i), state, settings);
 				}
 				compare("adam", expected, (value, gradients, parts) => {
 					const [first, second] = [put(new Float32Array(COUNT)), put(new Float32Array(COUNT))];

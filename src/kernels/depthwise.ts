@@ -1,0 +1,181 @@
+import { begin } from "./share";
+
+@unmanaged
+class Depthwise {
+	x: usize;
+	xPixel: i32;
+	xRow: i32;
+	xImage: i32;
+	y: usize;
+	yPixel: i32;
+	yRow: i32;
+	yImage: i32;
+	weights: usize;
+	bias: usize;
+	images: i32;
+	rows: i32;
+	columns: i32;
+	outputs: i32;
+	kernelRows: i32;
+	kernelStep: i32;
+	kernelColumns: i32;
+	columnStep: i32;
+	add: i32;
+	clamp: i32;
+	low: f32;
+	high: f32;
+	kept: usize;
+}
+
+// @ts-ignore: decorator
+@inline
+function more(sum: v128, x: v128, w: v128): v128 {
+	return f32x4.add(sum, f32x4.mul(x, w));
+}
+
+/** Stores one vector of y. `kept`: how far behind y the number before clamping goes, 0: nowhere. */
+// @ts-ignore: decorator
+@inline
+function put(args: Depthwise, y: usize, kept: i32, sum: v128): void {
+	if (args.add) {
+		v128.store(y, f32x4.add(v128.load(y), sum));
+		return;
+	}
+	if (kept) v128.store(y + kept, sum);
+	v128.store(y, args.clamp ? f32x4.min(f32x4.max(sum, f32x4.splat(args.low)), f32x4.splat(args.high)) : sum);
+}
+
+/** One pixel. */
+// @ts-ignore: decorator
+@inline
+function pixel(args: Depthwise, x: usize, w: usize, bias: v128): v128 {
+	const tap = args.outputs << 2;
+	let sum = bias;
+	for (let u = 0; u < args.kernelRows; u++, x += args.kernelStep) {
+		for (let v = 0, at = x; v < args.kernelColumns; v++, at += args.columnStep, w += tap) sum = more(sum, v128.load(at), v128.load(w));
+	}
+	return sum;
+}
+
+/** Four pixels of y in a row, 4 channels of each, `stride` columns of a kernel of 3 columns apart: what they read overlaps. */
+// @ts-ignore: decorator
+@inline
+function fourOfThree(stride: i32, args: Depthwise, x: usize, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128): void {
+	const rows = args.kernelRows, down = args.kernelStep, right = args.columnStep, tap = args.outputs << 2;
+	let a = bias, b = bias, c = bias, d = bias;
+	for (let u = 0; u < rows; u++, x += down) {
+		const p = v128.load(w), q = v128.load(w + tap), r = v128.load(w + 2 * tap);
+		w += 3 * tap;
+		let at = x;
+		let number = v128.load(at);
+		a = more(a, number, p);
+		number = v128.load(at += right);
+		a = more(a, number, q);
+		if (stride == 1) b = more(b, number, p);
+		number = v128.load(at += right);
+		a = more(a, number, r);
+		if (stride == 1) {
+			b = more(b, number, q);
+			c = more(c, number, p);
+			number = v128.load(at += right);
+			b = more(b, number, r);
+			c = more(c, number, q);
+			d = more(d, number, p);
+			number = v128.load(at += right);
+			c = more(c, number, r);
+			d = more(d, number, q);
+			number = v128.load(at += right);
+			d = more(d, number, r);
+		} else {
+			b = more(b, number, p);
+			number = v128.load(at += right);
+			b = more(b, number, q);
+			number = v128.load(at += right);
+			b = more(b, number, r);
+			c = more(c, number, p);
+			number = v128.load(at += right);
+			c = more(c, number, q);
+			number = v128.load(at += right);
+			c = more(c, number, r);
+			d = more(d, number, p);
+			number = v128.load(at += right);
+			d = more(d, number, q);
+			number = v128.load(at += right);
+			d = more(d, number, r);
+		}
+	}
+	put(args, y, kept, a);
+	put(args, y += yPixel, kept, b);
+	put(args, y += yPixel, kept, c);
+	put(args, y + yPixel, kept, d);
+}
+
+/** The same for any kernel and stride. */
+// @ts-ignore: decorator
+@inline
+function fourOfAny(args: Depthwise, x: usize, xPixel: i32, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128): void {
+	const rows = args.kernelRows, columns = args.kernelColumns, down = args.kernelStep, right = args.columnStep, tap = args.outputs << 2;
+	let a = bias, b = bias, c = bias, d = bias;
+	for (let u = 0; u < rows; u++, x += down) {
+		for (let v = 0, at = x; v < columns; v++, at += right, w += tap) {
+			const weight = v128.load(w);
+			a = more(a, v128.load(at), weight);
+			b = more(b, v128.load(at + xPixel), weight);
+			c = more(c, v128.load(at + 2 * xPixel), weight);
+			d = more(d, v128.load(at + 3 * xPixel), weight);
+		}
+	}
+	put(args, y, kept, a);
+	put(args, y += yPixel, kept, b);
+	put(args, y += yPixel, kept, c);
+	put(args, y + yPixel, kept, d);
+}
+
+/** 4 channels of a row of y. `stride` 1 or 2: of a kernel of 3 columns; 0: any other. Sums run over the taps in their order, for every pixel. */
+// @ts-ignore: decorator
+@inline
+function row(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
+	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel;
+	let j = 0;
+	while (j + 4 <= columns) {
+		const from = x + j * xPixel, to = y + j * yPixel;
+		if (stride) fourOfThree(stride, args, from, to, yPixel, kept, w, bias);
+		else fourOfAny(args, from, xPixel, to, yPixel, kept, w, bias);
+		j += 4;
+		// What is left is done with some pixels before it once more, which changes nothing but where y is added to.
+		if (j < columns && j + 4 > columns && !args.add) j = columns - 4;
+	}
+	for (; j < columns; j++) put(args, y + j * yPixel, kept, pixel(args, x + j * xPixel, w, bias));
+}
+
+function rowOfThree(args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
+	row(1, args, x, y, kept, w, bias);
+}
+
+function rowOfThreeByTwo(args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
+	row(2, args, x, y, kept, w, bias);
+}
+
+function rowOfAny(args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
+	row(0, args, x, y, kept, w, bias);
+}
+
+/** Each part takes rows of y. */
+export function depthwise(call: usize, part: i32, parts: i32): void {
+	const args = changetype<Depthwise>(call);
+	const rows = args.rows, bytes = args.outputs << 2;
+	const kept = args.kept ? <i32>(args.kept - args.y) : 0;
+	const stride = args.kernelColumns != 3 ? 0 : args.xPixel == args.columnStep ? 1 : args.xPixel == 2 * args.columnStep ? 2 : 0;
+	const last = begin(args.images * rows, part + 1, parts);
+	for (let line = begin(args.images * rows, part, parts); line < last; line++) {
+		const n = line / rows, i = line - n * rows;
+		const x = args.x + n * args.xImage + i * args.xRow;
+		const y = args.y + n * args.yImage + i * args.yRow;
+		for (let c = 0; c < bytes; c += 16) {
+			const bias = args.bias ? v128.load(args.bias + c) : f32x4.splat(0);
+			if (stride == 1) rowOfThree(args, x + c, y + c, kept, args.weights + c, bias);
+			else if (stride == 2) rowOfThreeByTwo(args, x + c, y + c, kept, args.weights + c, bias);
+			else rowOfAny(args, x + c, y + c, kept, args.weights + c, bias);
+		}
+	}
+}
