@@ -52,8 +52,6 @@ function bundles({ production, tests }) {
 			target: "es2022",
 			entryPoints: { main: "webview/main.ts" },
 			outdir: "dist/webview",
-			loader: { ".ttf": "file" },
-			assetNames: "[name]",
 			plugins: [colourTables],
 		},
 	};
