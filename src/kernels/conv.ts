@@ -1,9 +1,9 @@
 import { conv12 } from "./conv12";
 import { conv16 } from "./conv16";
-import { conv32 } from "./conv32";
 import { conv4 } from "./conv4";
 import { conv8 } from "./conv8";
 import { Conv, open, seek } from "./convCall";
+import { convOne } from "./convOne";
 import { begin } from "./share";
 
 /** Bytes of input that panels take in turns, so that it comes from the second-level cache. */
@@ -14,20 +14,16 @@ function block(args: Conv, pixel: i32, pixelEnd: i32, panel: i32, panelEnd: i32)
 	const lanes = args.outputs;
 	const taps = args.kernelRows * args.runs * args.runLength;
 	const pixels = pixelEnd - pixel;
-	let o = panel << 4;
 	const end = min(panelEnd << 4, lanes);
-	if (pixels == 1) {
-		for (; o + 32 <= end; o += 32) {
-			seek(pixel, <usize>o << 2);
-			conv32(args.weights + ((<usize>o * taps) << 2), <usize>taps << 6, args.bias ? args.bias + (<usize>o << 2) : 0);
-		}
-	}
-	for (; o < end; o += 16) {
+	for (let o = panel << 4; o < end; o += 16) {
 		seek(pixel, <usize>o << 2);
 		const weights = args.weights + ((<usize>o * taps) << 2);
 		const bias = args.bias ? args.bias + (<usize>o << 2) : 0;
 		switch (min(lanes - o, 16)) {
-			case 16: conv16(weights, bias, pixels); break;
+			case 16:
+				if (pixels == 1) convOne(weights, bias);
+				else conv16(weights, bias, pixels);
+				break;
 			case 12: conv12(weights, bias, pixels); break;
 			case 8: conv8(weights, bias, pixels); break;
 			default: conv4(weights, bias, pixels);

@@ -2,7 +2,7 @@ import { add, high, kept, kernelRows, kernelStep, left, length, low, next, runs,
 
 /**
  * 4 pixels × 8 outputs at once, for `pixels` pixels from where the call stands. Sums start from the bias (0: none) and take one tap after the other.
- * At the end, where fewer pixels are left, the last one is computed more than once: the same numbers, stored twice.
+ * At the end, where fewer pixels are left, the last one is computed more than once: the same numbers, stored again.
  */
 export function conv8(weights: usize, bias: usize, pixels: i32): void {
 	const least = f32x4.splat(low), greatest = f32x4.splat(high);
