@@ -1,5 +1,5 @@
 import { tensor } from "../../../engine";
-import { clipNorm, clipValue, Optimiser, type OptimiserName, type Rule, rules } from "../../../engine/train";
+import { clipNorm, clipValue, Optimiser, type OptimiserName, optimisers, type Rule } from "../../../engine/train";
 import type { Claim, Computed } from "../claim";
 import type { Given } from "../given";
 import { agree } from "./agree";
@@ -9,7 +9,7 @@ const camel = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter:
 
 /** An optimiser with the settings that are given by PyTorch's names. Throws where one is not known, unless it says nothing (false, null). */
 export function optimiserOf(type: OptimiserName, given: Readonly<Record<string, unknown>>): Optimiser {
-	const rule: Rule = rules[type];
+	const rule: Rule = optimisers[type];
 	const settings: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(given)) {
 		if (Object.hasOwn(rule.defaults, camel(name))) settings[camel(name)] = value;

@@ -1,7 +1,7 @@
-import { losses, type Optimiser, type OptimiserName, rules } from "../../../engine/train";
+import { losses, type Optimiser, type OptimiserName, optimisers } from "../../../engine/train";
 import { optimiserOf } from "./optimisers";
 
-const isRule = (name: string): name is OptimiserName => Object.hasOwn(rules, name);
+const isRule = (name: string): name is OptimiserName => Object.hasOwn(optimisers, name);
 
 /** `SGD lr .05 momentum .9 weight_decay 1e-3 (on all parameters)` → an optimiser. Words in brackets say nothing. */
 export function optimiserIn(text: string): Optimiser {

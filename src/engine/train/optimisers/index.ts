@@ -7,6 +7,6 @@ import { RMSprop } from "./RMSprop";
 import { SGD } from "./SGD";
 
 /** Every rule by PyTorch's name. The only place to add one. */
-export const rules = { SGD, Adam, AdamW, RMSprop, Adagrad, Adadelta, Adamax, RAdam } as const;
+export const optimisers = { SGD, Adam, AdamW, RMSprop, Adagrad, Adadelta, Adamax, RAdam } as const;
 
-export type OptimiserName = keyof typeof rules;
+export type OptimiserName = keyof typeof optimisers;

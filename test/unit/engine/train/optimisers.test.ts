@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import { type Trainable, tensor } from "../../../../src/engine";
-import { clipNorm, clipValue, gradientNorm, Optimiser, type Rule, rules } from "../../../../src/engine/train";
+import { clipNorm, clipValue, gradientNorm, Optimiser, optimisers, type Rule } from "../../../../src/engine/train";
 
 const trainable = (values: readonly number[], gradients: readonly number[], layout = ""): Trainable => {
 	const value = Float32Array.from(values);
@@ -15,7 +15,7 @@ function after(steps: number, optimiser: Optimiser, start: readonly number[], gr
 	return [...one.value];
 }
 
-const every: readonly (readonly [name: string, rule: Rule])[] = Object.entries(rules);
+const every: readonly (readonly [name: string, rule: Rule])[] = Object.entries(optimisers);
 
 const near = (actual: readonly number[], expected: readonly number[], tolerance = 1e-6) => {
 	assert.equal(actual.length, expected.length);
@@ -47,7 +47,7 @@ suite("engine: optimisers", () => {
 			assert.deepEqual([...one.value], [1, Math.fround(-0.3)], name);
 			assert.equal(optimiser.stateOf(one).step, 1);
 		}
-		const optimiser = new Optimiser(rules.SGD, { lr: 0, momentum: 0.5 });
+		const optimiser = new Optimiser(optimisers.SGD, { lr: 0, momentum: 0.5 });
 		const one = trainable([1], [2]);
 		optimiser.step([one]);
 		optimiser.step([one]);
@@ -55,7 +55,7 @@ suite("engine: optimisers", () => {
 	});
 
 	test("SGD without momentum remembers nothing; momentum can be switched on later, and starts with the gradient itself", () => {
-		const optimiser = new Optimiser(rules.SGD, { lr: 1, dampening: 0.5 });
+		const optimiser = new Optimiser(optimisers.SGD, { lr: 1, dampening: 0.5 });
 		const one = trainable([10], [1]);
 		optimiser.step([one]);
 		assert.equal(optimiser.stateOf(one).buffers.size, 0);
@@ -68,20 +68,20 @@ suite("engine: optimisers", () => {
 	});
 
 	test("Nesterov looks ahead; maximize climbs", () => {
-		assert.deepEqual(after(1, new Optimiser(rules.SGD, { lr: 1, momentum: 0.5, nesterov: true }), [0], [1]), [-1.5]);
-		assert.deepEqual(after(2, new Optimiser(rules.SGD, { lr: 1, maximize: true }), [0], [1]), [2]);
+		assert.deepEqual(after(1, new Optimiser(optimisers.SGD, { lr: 1, momentum: 0.5, nesterov: true }), [0], [1]), [-1.5]);
+		assert.deepEqual(after(2, new Optimiser(optimisers.SGD, { lr: 1, maximize: true }), [0], [1]), [2]);
 	});
 
 	test("weight decay shrinks where no gradient pulls; in AdamW by lr·λ, in Adam as a gradient of its own", () => {
-		near(after(1, new Optimiser(rules.SGD, { lr: 0.1, weightDecay: 0.5 }), [2], [0]), [1.9]);
-		near(after(1, new Optimiser(rules.AdamW, { lr: 0.1, weightDecay: 0.5 }), [2], [0]), [1.9]);
-		near(after(1, new Optimiser(rules.Adam, { lr: 0.1, weightDecay: 0.5 }), [2], [0]), [1.9]); // its first step is lr long, whatever the pull
-		near(after(1, new Optimiser(rules.Adam, { lr: 0.1 }), [2], [0]), [2]);
-		near(after(1, new Optimiser(rules.AdamW, {}), [1], [0]), [1 - 1e-5], 1e-7);
+		near(after(1, new Optimiser(optimisers.SGD, { lr: 0.1, weightDecay: 0.5 }), [2], [0]), [1.9]);
+		near(after(1, new Optimiser(optimisers.AdamW, { lr: 0.1, weightDecay: 0.5 }), [2], [0]), [1.9]);
+		near(after(1, new Optimiser(optimisers.Adam, { lr: 0.1, weightDecay: 0.5 }), [2], [0]), [1.9]); // its first step is lr long, whatever the pull
+		near(after(1, new Optimiser(optimisers.Adam, { lr: 0.1 }), [2], [0]), [2]);
+		near(after(1, new Optimiser(optimisers.AdamW, {}), [1], [0]), [1 - 1e-5], 1e-7);
 	});
 
 	test("Adam's first step is lr long for any size of gradient", () => {
-		near(after(1, new Optimiser(rules.Adam, { lr: 0.01 }), [0, 0], [1e-3, 1e6]), [-0.01, -0.01], 1e-7);
+		near(after(1, new Optimiser(optimisers.Adam, { lr: 0.01 }), [0, 0], [1e-3, 1e6]), [-0.01, -0.01], 1e-7);
 	});
 
 	test("padding stays zero under every rule", () => {
@@ -89,12 +89,12 @@ suite("engine: optimisers", () => {
 	});
 
 	test("a steady gradient breaks no centered RMSprop", () => {
-		const [value = Number.NaN] = after(3000, new Optimiser(rules.RMSprop, { centered: true, alpha: 0.9, eps: 1 }), [0], [0.1]);
+		const [value = Number.NaN] = after(3000, new Optimiser(optimisers.RMSprop, { centered: true, alpha: 0.9, eps: 1 }), [0], [0.1]);
 		assert.ok(Number.isFinite(value) && value < 0);
 	});
 
 	test("memory belongs to the master tensor: it outlives the trainable, but not another layout or size", () => {
-		const optimiser = new Optimiser(rules.Adam);
+		const optimiser = new Optimiser(optimisers.Adam);
 		const one = trainable([1, 2], [1, 1], "a");
 		optimiser.step([one]);
 		assert.equal(optimiser.stateOf({ ...one, layer: 3 }).step, 1);

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import { Model } from "../../../../src/engine";
-import { epochOrder, inBatches, losses, Optimiser, rules, schedules, Trainer, type TrainerSettings } from "../../../../src/engine/train";
+import {
+	epochOrder,
+	inBatches,
+	losses,
+	Optimiser,
+	optimisers,
+	schedules,
+	Trainer,
+	type TrainerSettings,
+} from "../../../../src/engine/train";
 import { conv, dense, flatten, graphOf, relu, type TestLayer } from "../networks";
 
 const layers: readonly TestLayer[] = [
@@ -34,7 +43,7 @@ const batchOf = (indices: Iterable<number>) => {
 function trainerOf(changes: Partial<TrainerSettings> = {}, seed = 5): Trainer {
 	const model = new Model();
 	model.compile(graph, { seed: 1, batch: 8, gradients: true });
-	const optimiser = new Optimiser(rules.SGD, { lr: 0.1, momentum: 0.9 });
+	const optimiser = new Optimiser(optimisers.SGD, { lr: 0.1, momentum: 0.9 });
 	return new Trainer(model, { loss: losses.CrossEntropyLoss(), optimiser, ...changes }, seed);
 }
 
@@ -91,7 +100,7 @@ suite("engine: trainer", () => {
 	});
 
 	test("a learning rate of 0 leaves every weight as it was, and moves running statistics", () => {
-		const trainer = trainerOf({ optimiser: new Optimiser(rules.SGD, { lr: 0, momentum: 0.9, weightDecay: 0.1 }) });
+		const trainer = trainerOf({ optimiser: new Optimiser(optimisers.SGD, { lr: 0, momentum: 0.9, weightDecay: 0.1 }) });
 		const before = weightsOf(trainer);
 		run(trainer, 1);
 		const after = weightsOf(trainer);
@@ -116,7 +125,7 @@ suite("engine: trainer", () => {
 	});
 
 	test("clipping by norm bounds the step, by value each of its numbers", () => {
-		const optimiser = () => new Optimiser(rules.SGD, { lr: 1 });
+		const optimiser = () => new Optimiser(optimisers.SGD, { lr: 1 });
 		const { inputs, targets } = batchOf([0, 1, 2, 3]);
 		for (const clip of [{ norm: 0.01 }, { value: 0.001 }]) {
 			const trainer = trainerOf({ optimiser: optimiser(), clip });
@@ -194,7 +203,7 @@ suite("engine: a training that breaks", () => {
 	});
 
 	test("a rate much too large is seen at the step where the loss breaks", () => {
-		const trainer = trainerOf({ optimiser: new Optimiser(rules.SGD, { lr: 1e30 }) });
+		const trainer = trainerOf({ optimiser: new Optimiser(optimisers.SGD, { lr: 1e30 }) });
 		let steps = 0;
 		let result = trainer.step(inputs, targets);
 		while (!result.broken && ++steps < 20) result = trainer.step(inputs, targets);
