@@ -23,7 +23,12 @@ const results = files.map((file): HostResult => JSON.parse(readFileSync(file, "u
 const figures = [...analysisFigures(), ...merged(results), ...sizeFigures(JSON.parse(readFileSync(weighed, "utf8")))];
 const [first] = results;
 const inside = first ? `${name} ${first.vsCode} (extension host: Node ${first.node.slice(1)})` : "without VS Code";
-const machine = `${os.availableParallelism()} cores, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${inside}.`;
+// More than a program for each core makes everything slower than it is.
+const [load = 0] = os.loadavg();
+const cores = os.availableParallelism();
+const busy =
+	load > cores ? ` The machine was busy: ${load.toFixed(1)} programs wanted its ${cores} cores (average of the last minute).` : "";
+const machine = `${cores} cores, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${inside}.${busy}`;
 const page = `# Figures\n\nWritten by \`npm run bench -- figures\`. ${machine}\n\n${markdownTable(figures)}\n${NOTES}`;
 writeFileSync(path.join(root, "bench/figures.md"), page);
 console.log(page);
