@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
-import { Model, reference } from "../../../src/engine";
+import { Model } from "../../../src/engine";
+import { backends } from "./backends";
 import { conv, dense, flatten, graphOf, lenet, relu, type TestLayer } from "./networks";
-
-const backends = [reference];
 
 const ramp = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i + 1));
 const identity: TestLayer = { type: "Identity" };
