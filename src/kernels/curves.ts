@@ -1,3 +1,4 @@
+import { clampTo } from "./clamp";
 import { exp, expm1, log1p, normal, sigmoid, tanh } from "./exponential";
 import { Kind } from "./kinds";
 
@@ -38,19 +39,19 @@ function mishShare(x: v128): v128 {
 @inline
 export function curve(kind: i32, x: v128, p: v128, q: v128): v128 {
 	const zero = splat(0);
-	if (kind == Kind.ReLU) return f32x4.max(x, zero);
-	if (kind == Kind.ReLU6) return f32x4.min(f32x4.max(x, zero), splat(6));
+	if (kind == Kind.ReLU) return f32x4.add(f32x4.pmax(x, zero), zero); // + 0: −0 becomes 0
+	if (kind == Kind.ReLU6) return f32x4.add(clampTo(x, zero, splat(6)), zero);
 	if (kind == Kind.LeakyReLU) return v128.bitselect(x, f32x4.mul(x, p), f32x4.gt(x, zero));
-	if (kind == Kind.Hardtanh) return f32x4.min(f32x4.max(x, p), q);
-	if (kind == Kind.Hardsigmoid) return f32x4.div(f32x4.min(f32x4.max(f32x4.add(x, splat(3)), zero), splat(6)), splat(6));
+	if (kind == Kind.Hardtanh) return clampTo(x, p, q);
+	if (kind == Kind.Hardsigmoid) return f32x4.div(clampTo(f32x4.add(x, splat(3)), zero, splat(6)), splat(6));
 	if (kind == Kind.Hardswish) {
 		const middle = f32x4.div(f32x4.mul(x, f32x4.add(x, splat(3))), splat(6));
 		const upper = v128.bitselect(x, middle, f32x4.ge(x, splat(3)));
 		return v128.andnot(upper, f32x4.le(x, splat(-3)));
 	}
-	if (kind == Kind.ELU) return v128.bitselect(x, f32x4.mul(p, expm1(f32x4.min(x, zero))), f32x4.gt(x, zero));
+	if (kind == Kind.ELU) return v128.bitselect(x, f32x4.mul(p, expm1(f32x4.pmin(x, zero))), f32x4.gt(x, zero));
 	if (kind == Kind.SELU) {
-		const lower = f32x4.mul(splat(SELU_SCALE * SELU_ALPHA), expm1(f32x4.min(x, zero)));
+		const lower = f32x4.mul(splat(SELU_SCALE * SELU_ALPHA), expm1(f32x4.pmin(x, zero)));
 		return v128.bitselect(f32x4.mul(x, splat(SELU_SCALE)), lower, f32x4.gt(x, zero));
 	}
 	if (kind == Kind.Sigmoid) return sigmoid(x);
@@ -65,7 +66,7 @@ export function curve(kind: i32, x: v128, p: v128, q: v128): v128 {
 	}
 	if (kind == Kind.Softplus) {
 		const scaled = f32x4.mul(x, p);
-		const bent = f32x4.add(f32x4.max(scaled, zero), log1p(exp(f32x4.neg(f32x4.abs(scaled)))));
+		const bent = f32x4.add(f32x4.pmax(scaled, zero), log1p(exp(f32x4.neg(f32x4.abs(scaled)))));
 		return v128.bitselect(x, f32x4.div(bent, p), f32x4.gt(scaled, q));
 	}
 	// Mish
@@ -85,9 +86,9 @@ export function slope(kind: i32, x: v128, p: v128, q: v128): v128 {
 		const middle = f32x4.add(f32x4.div(x, splat(3)), splat(0.5));
 		return v128.andnot(v128.bitselect(middle, one, f32x4.lt(x, splat(3))), f32x4.lt(x, splat(-3)));
 	}
-	if (kind == Kind.ELU) return v128.bitselect(one, f32x4.mul(p, exp(f32x4.min(x, zero))), f32x4.gt(x, zero));
+	if (kind == Kind.ELU) return v128.bitselect(one, f32x4.mul(p, exp(f32x4.pmin(x, zero))), f32x4.gt(x, zero));
 	if (kind == Kind.SELU) {
-		const lower = f32x4.mul(splat(SELU_SCALE * SELU_ALPHA), exp(f32x4.min(x, zero)));
+		const lower = f32x4.mul(splat(SELU_SCALE * SELU_ALPHA), exp(f32x4.pmin(x, zero)));
 		return v128.bitselect(splat(SELU_SCALE), lower, f32x4.gt(x, zero));
 	}
 	if (kind == Kind.Sigmoid) {
@@ -110,7 +111,7 @@ export function slope(kind: i32, x: v128, p: v128, q: v128): v128 {
 	}
 	if (kind == Kind.GELUTanh) {
 		// With s = 1/(1 + e^−2u): s + x·2·s·(1 − s)·u′. Beyond 32 nothing changes, and squares might overflow; infinities give NaN.
-		const near = f32x4.min(f32x4.max(x, splat(-32)), splat(32));
+		const near = clampTo(x, splat(-32), splat(32));
 		const square = f32x4.mul(f32x4.mul(near, near), splat(GELU_KAPPA));
 		const u = f32x4.mul(f32x4.mul(near, f32x4.add(one, square)), splat(2 * GELU_BETA));
 		const s = sigmoid(u), rest = sigmoid(f32x4.neg(u));

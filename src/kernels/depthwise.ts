@@ -1,3 +1,4 @@
+import { clampTo } from "./clamp";
 import { begin } from "./share";
 
 @unmanaged
@@ -42,7 +43,7 @@ function put(args: Depthwise, y: usize, kept: i32, sum: v128): void {
 		return;
 	}
 	if (kept) v128.store(y + kept, sum);
-	v128.store(y, args.clamp ? f32x4.min(f32x4.max(sum, f32x4.splat(args.low)), f32x4.splat(args.high)) : sum);
+	v128.store(y, args.clamp ? clampTo(sum, f32x4.splat(args.low), f32x4.splat(args.high)) : sum);
 }
 
 /** One pixel. */

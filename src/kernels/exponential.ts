@@ -1,5 +1,7 @@
 /** Exponential functions of four numbers at once, in float32, within a few units of the last place. NaN stays NaN. */
 
+import { clampTo } from "./clamp";
+
 const LOG2E: f32 = 1.4426950408889634;
 /** ln 2 in two parts, the first one short enough that its product with a small whole number is exact. */
 const LN2_HIGH: f32 = 0.693359375;
@@ -38,7 +40,7 @@ function withoutPowers(x: v128, n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp(number: v128): v128 {
-	const x = f32x4.max(f32x4.min(number, f32x4.splat(89)), f32x4.splat(-105));
+	const x = clampTo(number, f32x4.splat(-105), f32x4.splat(89));
 	const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), f32x4.splat(ROUNDER));
 	const n = i32x4.sub(rounded, i32x4.splat(ROUNDER_BITS));
 	const r = withoutPowers(x, f32x4.sub(rounded, f32x4.splat(ROUNDER)));
@@ -52,7 +54,7 @@ export function exp(number: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function expm1(number: v128): v128 {
-	const x = f32x4.max(number, f32x4.splat(-40));
+	const x = f32x4.pmax(number, f32x4.splat(-40));
 	const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), f32x4.splat(ROUNDER));
 	const scale = power(i32x4.sub(rounded, i32x4.splat(ROUNDER_BITS)));
 	const r = withoutPowers(x, f32x4.sub(rounded, f32x4.splat(ROUNDER)));

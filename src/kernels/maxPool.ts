@@ -1,3 +1,4 @@
+import { larger } from "./clamp";
 import { begin, endInside, firstInside } from "./share";
 
 @unmanaged
@@ -34,10 +35,10 @@ function largest(x: usize, down: i32, right: i32, rows: i32, columns: i32, y: us
 		let a = none, b = none, c = none, d = none;
 		for (let u = 0, row = x; u < rows; u++, row += down) {
 			for (let v = 0, at = row; v < columns; v++, at += right) {
-				a = f32x4.max(a, v128.load(at));
-				b = f32x4.max(b, v128.load(at, 16));
-				c = f32x4.max(c, v128.load(at, 32));
-				d = f32x4.max(d, v128.load(at, 48));
+				a = larger(a, v128.load(at));
+				b = larger(b, v128.load(at, 16));
+				c = larger(c, v128.load(at, 32));
+				d = larger(d, v128.load(at, 48));
 			}
 		}
 		v128.store(y, a);
@@ -48,7 +49,7 @@ function largest(x: usize, down: i32, right: i32, rows: i32, columns: i32, y: us
 	for (; y < end; y += 16, x += 16) {
 		let a = none;
 		for (let u = 0, row = x; u < rows; u++, row += down) {
-			for (let v = 0, at = row; v < columns; v++, at += right) a = f32x4.max(a, v128.load(at));
+			for (let v = 0, at = row; v < columns; v++, at += right) a = larger(a, v128.load(at));
 		}
 		v128.store(y, a);
 	}
@@ -60,8 +61,8 @@ function largest(x: usize, down: i32, right: i32, rows: i32, columns: i32, y: us
 function largestOfFour(x: usize, down: i32, right: i32, y: usize, lanes: i32): void {
 	const end = y + (lanes << 2);
 	for (; y < end; y += 16, x += 16) {
-		const upper = f32x4.max(v128.load(x), v128.load(x + right));
-		v128.store(y, f32x4.max(upper, f32x4.max(v128.load(x + down), v128.load(x + down + right))));
+		const upper = larger(v128.load(x), v128.load(x + right));
+		v128.store(y, larger(upper, larger(v128.load(x + down), v128.load(x + down + right))));
 	}
 }
 

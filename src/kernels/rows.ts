@@ -1,3 +1,4 @@
+import { clampTo } from "./clamp";
 import { begin } from "./share";
 
 @unmanaged
@@ -49,7 +50,7 @@ export function add(call: usize, part: i32, parts: i32): void {
 		let y = args.y + n * args.yImage + i * args.yRow;
 		const end = y + (length << 2);
 		if (clamp) for (; y < end; y += 16, a += 16, b += 16)
-			v128.store(y, f32x4.min(f32x4.max(f32x4.add(v128.load(a), v128.load(b)), low), high));
+			v128.store(y, clampTo(f32x4.add(v128.load(a), v128.load(b)), low, high));
 		else for (; y < end; y += 16, a += 16, b += 16) v128.store(y, f32x4.add(v128.load(a), v128.load(b)));
 	}
 }

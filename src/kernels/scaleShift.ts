@@ -1,3 +1,4 @@
+import { clampTo } from "./clamp";
 import { begin } from "./share";
 
 @unmanaged
@@ -35,7 +36,7 @@ export function scaleShift(call: usize, part: i32, parts: i32): void {
 		for (let j = 0; j < columns; j++, x += xPixel, y += yPixel) {
 			if (clamp) for (let c = 0; c < bytes; c += 16) {
 				const value = f32x4.add(f32x4.mul(v128.load(x + c), v128.load(scale + c)), v128.load(shift + c));
-				v128.store(y + c, f32x4.min(f32x4.max(value, low), high));
+				v128.store(y + c, clampTo(value, low, high));
 			}
 			else for (let c = 0; c < bytes; c += 16)
 				v128.store(y + c, f32x4.add(f32x4.mul(v128.load(x + c), v128.load(scale + c)), v128.load(shift + c)));
