@@ -3,9 +3,11 @@ import { avgPool, avgPoolBackward } from "./avgPool";
 import { batchBackward } from "./batchBackward";
 import { batchStatistics } from "./batchStatistics";
 import { conv } from "./conv";
+import { convWeights } from "./convWeights";
 import { copyPixels } from "./copy";
 import { depthwise } from "./depthwise";
 import { depthwiseWeights } from "./depthwiseWeights";
+import { gather } from "./gather";
 import { maxPool } from "./maxPool";
 import { maxPoolBackward } from "./maxPoolBackward";
 import { zero } from "./memory";
@@ -15,11 +17,15 @@ import { pointwise, pointwiseBackward } from "./pointwise";
 import { repeatPixels, repeatPixelsBackward } from "./repeat";
 import { add, multiply } from "./rows";
 import { scaleShift } from "./scaleShift";
+import { sumPixels } from "./sumPixels";
 
 /** A kernel of that number with its arguments at `call`. */
 export function execute(kernel: i32, call: usize, part: i32, parts: i32): void {
 	switch (kernel) {
 		case 0: conv(call, part, parts); break;
+		case 1: convWeights(call, part, parts); break;
+		case 2: sumPixels(call, part, parts); break;
+		case 3: gather(call, part, parts); break;
 		case 4: zero(call, part, parts); break;
 		case 5: depthwise(call, part, parts); break;
 		case 6: depthwiseWeights(call, part, parts); break;
@@ -53,10 +59,12 @@ export {
 	batchBackward,
 	batchStatistics,
 	conv,
+	convWeights,
 	copyPixels,
 	depthwise,
 	depthwiseWeights,
 	fromPlanar,
+	gather,
 	maxPool,
 	maxPoolBackward,
 	multiply,
@@ -66,6 +74,7 @@ export {
 	repeatPixelsBackward,
 	scaleShift,
 	sgd,
+	sumPixels,
 	toPlanar,
 	zero,
 };

@@ -39,6 +39,13 @@ export function put(numbers: ArrayLike<number>): number {
 	return pointer;
 }
 
+/** int32 numbers at a new place. */
+export function putInts(numbers: ArrayLike<number>): number {
+	const pointer = allocate(4 * numbers.length);
+	new Int32Array(memory.buffer, pointer, numbers.length).set(numbers);
+	return pointer;
+}
+
 /** Runs every part of a call, one after the other: they share nothing. */
 export function call<K extends KernelName>(name: K, args: Arguments<K>, parts = 1): void {
 	const kernel = exports[name];
