@@ -23,8 +23,14 @@ export class Float64Network {
 	readonly #gradients: Places<Float64Array> & { readonly parameters: readonly Record<string, Tensor64>[] };
 	readonly #parameters: readonly Record<string, Tensor64>[];
 
-	/** Weights as a model of that seed starts with, moved a little: running variances stay positive, and no scale is 0. */
-	constructor(graph: Graph, batch: number, seed: number) {
+	readonly #keepsStatistics: boolean;
+
+	/**
+	 * `keepsStatistics`: whether a forward in train mode moves running statistics; differences are taken with those as they are.
+	 * Weights as a model of that seed starts with, moved a little: running variances stay positive, and no scale is 0.
+	 */
+	constructor(graph: Graph, batch: number, seed: number, keepsStatistics = false) {
+		this.#keepsStatistics = keepsStatistics;
 		this.plan = makePlan(graph, { backend: reference, batch, gradients: true, memoryLimit: 2 ** 30 });
 		this.#places = placesOf(this.plan, zeros);
 		this.#parameters = this.plan.steps.map(({ parameters, identity }) =>
@@ -67,11 +73,11 @@ export class Float64Network {
 		return { ...this.#parameters[layer] };
 	}
 
-	/** Computes everything from the input as it stands in `variables`; running statistics are left as they were. */
+	/** Computes everything from the input as it stands in `variables`. */
 	forward(mode: Mode): Float64Array {
 		const before = this.#parameters.map((tensors) => Object.values(tensors).map(({ data }) => data.slice()));
 		for (const [i, { op }] of this.plan.steps.entries()) op.forward(this.#step(i, mode));
-		for (const [i, tensors] of this.#parameters.entries()) {
+		for (const [i, tensors] of this.#keepsStatistics ? [] : this.#parameters.entries()) {
 			for (const [k, { data }] of Object.values(tensors).entries()) data.set(before[i]?.[k] ?? []);
 		}
 		return this.output.data;
