@@ -1,6 +1,7 @@
-import { curve, slope } from "./curves";
+import { Hardsigmoid, Hardswish, Hardtanh, LeakyReLU, ReLU, ReLU6 } from "./curves";
 import { Kind } from "./kinds";
 import { begin } from "./share";
+import { ELU, GELU, GELUTanh, Mish, SELU, Sigmoid, SiLU, Softplus, Tanh } from "./softCurves";
 
 @unmanaged
 class Pointwise {
@@ -38,71 +39,64 @@ class PointwiseBackward {
 	add: i32;
 }
 
-// @ts-ignore: decorator
-@inline
-function bend(kind: i32, x: usize, y: usize, length: i32, p: v128, q: v128): void {
+/** One loop for each kind: compiled for its class. */
+function bend<C>(x: usize, y: usize, length: i32, pNumber: f32, qNumber: f32): void {
+	const p = f32x4.splat(pNumber), q = f32x4.splat(qNumber), curve = changetype<C>(<usize>0);
 	const end = y + (length << 2);
-	for (; y < end; y += 16, x += 16) v128.store(y, curve(kind, v128.load(x), p, q));
+	for (; y + 32 <= end; y += 32, x += 32) {
+		const first = curve.y(v128.load(x), p, q), second = curve.y(v128.load(x, 16), p, q);
+		v128.store(y, first);
+		v128.store(y, second, 16);
+	}
+	if (y < end) v128.store(y, curve.y(v128.load(x), p, q));
 }
 
-function bendRow(kind: i32, x: usize, y: usize, length: i32, pNumber: f32, qNumber: f32): void {
-	const p = f32x4.splat(pNumber), q = f32x4.splat(qNumber);
+function bendRow(kind: i32, x: usize, y: usize, length: i32, p: f32, q: f32): void {
 	switch (kind) {
-		case Kind.ReLU: bend(Kind.ReLU, x, y, length, p, q); break;
-		case Kind.ReLU6: bend(Kind.ReLU6, x, y, length, p, q); break;
-		case Kind.LeakyReLU: bend(Kind.LeakyReLU, x, y, length, p, q); break;
-		case Kind.Hardtanh: bend(Kind.Hardtanh, x, y, length, p, q); break;
-		case Kind.Hardsigmoid: bend(Kind.Hardsigmoid, x, y, length, p, q); break;
-		case Kind.Hardswish: bend(Kind.Hardswish, x, y, length, p, q); break;
-		case Kind.ELU: bend(Kind.ELU, x, y, length, p, q); break;
-		case Kind.SELU: bend(Kind.SELU, x, y, length, p, q); break;
-		case Kind.Sigmoid: bend(Kind.Sigmoid, x, y, length, p, q); break;
-		case Kind.Tanh: bend(Kind.Tanh, x, y, length, p, q); break;
-		case Kind.SiLU: bend(Kind.SiLU, x, y, length, p, q); break;
-		case Kind.GELU: bend(Kind.GELU, x, y, length, p, q); break;
-		case Kind.GELUTanh: bend(Kind.GELUTanh, x, y, length, p, q); break;
-		case Kind.Softplus: bend(Kind.Softplus, x, y, length, p, q); break;
-		case Kind.Mish: bend(Kind.Mish, x, y, length, p, q); break;
+		case Kind.ReLU: bend<ReLU>(x, y, length, p, q); break;
+		case Kind.ReLU6: bend<ReLU6>(x, y, length, p, q); break;
+		case Kind.LeakyReLU: bend<LeakyReLU>(x, y, length, p, q); break;
+		case Kind.Hardtanh: bend<Hardtanh>(x, y, length, p, q); break;
+		case Kind.Hardsigmoid: bend<Hardsigmoid>(x, y, length, p, q); break;
+		case Kind.Hardswish: bend<Hardswish>(x, y, length, p, q); break;
+		case Kind.ELU: bend<ELU>(x, y, length, p, q); break;
+		case Kind.SELU: bend<SELU>(x, y, length, p, q); break;
+		case Kind.Sigmoid: bend<Sigmoid>(x, y, length, p, q); break;
+		case Kind.Tanh: bend<Tanh>(x, y, length, p, q); break;
+		case Kind.SiLU: bend<SiLU>(x, y, length, p, q); break;
+		case Kind.GELU: bend<GELU>(x, y, length, p, q); break;
+		case Kind.GELUTanh: bend<GELUTanh>(x, y, length, p, q); break;
+		case Kind.Softplus: bend<Softplus>(x, y, length, p, q); break;
+		case Kind.Mish: bend<Mish>(x, y, length, p, q); break;
 		default: unreachable();
 	}
 }
 
-/** g · f′(x); 0 where ReLU is flat, whatever g is. */
-// @ts-ignore: decorator
-@inline
-function share(kind: i32, g: v128, x: v128, p: v128, q: v128): v128 {
-	if (kind == Kind.ReLU) return v128.and(g, f32x4.gt(x, f32x4.splat(0)));
-	return f32x4.mul(g, slope(kind, x, p, q));
-}
-
-// @ts-ignore: decorator
-@inline
-function lean(kind: i32, x: usize, g: usize, gx: usize, length: i32, p: v128, q: v128, add: i32): void {
+function lean<C>(x: usize, g: usize, gx: usize, length: i32, pNumber: f32, qNumber: f32, add: i32): void {
+	const p = f32x4.splat(pNumber), q = f32x4.splat(qNumber), curve = changetype<C>(<usize>0);
 	const end = gx + (length << 2);
 	if (add) for (; gx < end; gx += 16, x += 16, g += 16)
-		v128.store(gx, f32x4.add(v128.load(gx), share(kind, v128.load(g), v128.load(x), p, q)));
-	else for (; gx < end; gx += 16, x += 16, g += 16)
-		v128.store(gx, share(kind, v128.load(g), v128.load(x), p, q));
+		v128.store(gx, f32x4.add(v128.load(gx), curve.back(v128.load(g), v128.load(x), p, q)));
+	else for (; gx < end; gx += 16, x += 16, g += 16) v128.store(gx, curve.back(v128.load(g), v128.load(x), p, q));
 }
 
-function leanRow(kind: i32, x: usize, g: usize, gx: usize, length: i32, pNumber: f32, qNumber: f32, add: i32): void {
-	const p = f32x4.splat(pNumber), q = f32x4.splat(qNumber);
+function leanRow(kind: i32, x: usize, g: usize, gx: usize, length: i32, p: f32, q: f32, add: i32): void {
 	switch (kind) {
-		case Kind.ReLU: lean(Kind.ReLU, x, g, gx, length, p, q, add); break;
-		case Kind.ReLU6: lean(Kind.ReLU6, x, g, gx, length, p, q, add); break;
-		case Kind.LeakyReLU: lean(Kind.LeakyReLU, x, g, gx, length, p, q, add); break;
-		case Kind.Hardtanh: lean(Kind.Hardtanh, x, g, gx, length, p, q, add); break;
-		case Kind.Hardsigmoid: lean(Kind.Hardsigmoid, x, g, gx, length, p, q, add); break;
-		case Kind.Hardswish: lean(Kind.Hardswish, x, g, gx, length, p, q, add); break;
-		case Kind.ELU: lean(Kind.ELU, x, g, gx, length, p, q, add); break;
-		case Kind.SELU: lean(Kind.SELU, x, g, gx, length, p, q, add); break;
-		case Kind.Sigmoid: lean(Kind.Sigmoid, x, g, gx, length, p, q, add); break;
-		case Kind.Tanh: lean(Kind.Tanh, x, g, gx, length, p, q, add); break;
-		case Kind.SiLU: lean(Kind.SiLU, x, g, gx, length, p, q, add); break;
-		case Kind.GELU: lean(Kind.GELU, x, g, gx, length, p, q, add); break;
-		case Kind.GELUTanh: lean(Kind.GELUTanh, x, g, gx, length, p, q, add); break;
-		case Kind.Softplus: lean(Kind.Softplus, x, g, gx, length, p, q, add); break;
-		case Kind.Mish: lean(Kind.Mish, x, g, gx, length, p, q, add); break;
+		case Kind.ReLU: lean<ReLU>(x, g, gx, length, p, q, add); break;
+		case Kind.ReLU6: lean<ReLU6>(x, g, gx, length, p, q, add); break;
+		case Kind.LeakyReLU: lean<LeakyReLU>(x, g, gx, length, p, q, add); break;
+		case Kind.Hardtanh: lean<Hardtanh>(x, g, gx, length, p, q, add); break;
+		case Kind.Hardsigmoid: lean<Hardsigmoid>(x, g, gx, length, p, q, add); break;
+		case Kind.Hardswish: lean<Hardswish>(x, g, gx, length, p, q, add); break;
+		case Kind.ELU: lean<ELU>(x, g, gx, length, p, q, add); break;
+		case Kind.SELU: lean<SELU>(x, g, gx, length, p, q, add); break;
+		case Kind.Sigmoid: lean<Sigmoid>(x, g, gx, length, p, q, add); break;
+		case Kind.Tanh: lean<Tanh>(x, g, gx, length, p, q, add); break;
+		case Kind.SiLU: lean<SiLU>(x, g, gx, length, p, q, add); break;
+		case Kind.GELU: lean<GELU>(x, g, gx, length, p, q, add); break;
+		case Kind.GELUTanh: lean<GELUTanh>(x, g, gx, length, p, q, add); break;
+		case Kind.Softplus: lean<Softplus>(x, g, gx, length, p, q, add); break;
+		case Kind.Mish: lean<Mish>(x, g, gx, length, p, q, add); break;
 		default: unreachable();
 	}
 }
