@@ -14,7 +14,8 @@ Measured from real keys and clicks in VS Code to what is drawn, by the clock tha
 in it. Diagnostics count when they are published: VS Code's own event for them comes 50 ms late by design. Hints on the screen come as late
 as VS Code chooses to ask for them. New maps count when every map in view is there with the new numbers and the browser has drawn
 the frame. The longest block is the largest gap of a 1 ms ticker in each burst: VS Code's own work and whatever takes the processor from it
-is in it; the stretch of Convscope's own code is from a profile with 0.2 ms between two looks.
+is in it; the stretch of Convscope's own code is from a profile with 0.2 ms between two looks, of which none
+counts for more than 1 ms: a longer gap means that the processor was taken away.
 `;
 
 const root = process.cwd();

@@ -6,6 +6,8 @@ import { extensionId } from "../../test/host/support";
 
 /** Time between two looks at the stack, in µs. */
 const INTERVAL = 200;
+/** What one look counts for at most, in µs: a longer gap means that the processor was taken away, from the thread or from the profiler. */
+const LONGEST_LOOK = 1000;
 
 /** Which nodes of a profile lie inside of a call into the extension's code. Garbage collection goes on the account of what it interrupts. */
 function ownNodes(nodes: readonly Profiler.ProfileNode[], isOwn: (url: string) => boolean): Map<number, "own" | "other" | "collector"> {
@@ -28,7 +30,7 @@ export function longestStretch({ nodes, samples = [], timeDeltas = [] }: Profile
 	for (const [i, id] of samples.entries()) {
 		const kind = kinds.get(id);
 		if (kind === "other") stretch = 0;
-		else if (kind === "own" || stretch > 0) stretch += timeDeltas[i + 1] ?? INTERVAL;
+		else if (kind === "own" || stretch > 0) stretch += Math.min(timeDeltas[i + 1] ?? INTERVAL, LONGEST_LOOK);
 		longest = Math.max(longest, stretch);
 	}
 	return longest / 1000;
