@@ -8,6 +8,9 @@ import { makeNonce, panelHtml, panelRoots } from "./panelHtml";
 
 export const PANEL_TYPE = "convscope.panel";
 
+/** Most different reasons that are logged of one panel. */
+const MAX_REASONS = 50;
+
 /** The panel's functions as the host calls them; what the panel does not answer within a minute rejects. */
 export type PanelCalls = {
 	readonly [K in keyof PanelFunctions]: (...args: Parameters<PanelFunctions[K]>) => Promise<Awaited<ReturnType<PanelFunctions[K]>>>;
@@ -19,6 +22,8 @@ export type PanelCalls = {
  */
 export class ModelPanel implements vscode.Disposable {
 	readonly calls: PanelCalls;
+	/** Why messages of the page were dropped: each reason is logged once, and only so many of them, whatever the page sends. */
+	readonly refused = new Set<string>();
 	private readonly disposables: vscode.Disposable[] = [];
 	private readonly closed = new vscode.EventEmitter<void>();
 	readonly onClosed = this.closed.event;
@@ -62,8 +67,10 @@ export class ModelPanel implements vscode.Disposable {
 	/** The door: lets in answers to our own calls, and calls that exist and whose arguments fit. */
 	private admit(message: unknown, listener: (message: unknown) => void): void {
 		const admitted = admit(message);
-		if (admitted.ok) listener(admitted.message);
-		else this.log.warn(admitted.reason);
+		if (admitted.ok) return listener(admitted.message);
+		if (this.refused.has(admitted.reason) || this.refused.size >= MAX_REASONS) return;
+		this.refused.add(admitted.reason);
+		this.log.warn(admitted.reason);
 	}
 
 	private gone = false;

@@ -30,6 +30,22 @@ suite("the panel's door", () => {
 		test(`refuses ${what}`, () => assert.equal(admit(message).ok, false));
 	}
 
+	test("refuses a list that is too long before it looks at the items", () => {
+		let looked = 0;
+		const item = () =>
+			new Proxy(
+				{},
+				{
+					get: () => {
+						looked++;
+						return undefined;
+					},
+				},
+			);
+		assert.equal(admit(call("want", Array.from({ length: 5000 }, item))).ok, false);
+		assert.equal(looked, 0);
+	});
+
 	test("never throws, whatever arrives", () => {
 		fc.assert(fc.property(fc.anything(), (message) => typeof admit(message).ok === "boolean"));
 	});
