@@ -82,7 +82,10 @@ export async function build({ production = false, watch = false, tests = false, 
 		for (const folder of stale) rmSync(path.join(root, folder), { recursive: true, force: true });
 	}
 	if (watch) {
-		for (const options of Object.values(list)) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
+		const contexts = await Promise.all(Object.values(list).map((options) => esbuild.context({ ...options, logLevel: "info" })));
+		// All is built once before the first "build finished" is printed: .vscode/tasks.json starts VS Code at that line. Faults are printed, too.
+		await Promise.allSettled(contexts.map((context) => context.rebuild()));
+		await Promise.all(contexts.map((context) => context.watch()));
 		return;
 	}
 	mkdirSync(path.join(root, "out/meta"), { recursive: true });
