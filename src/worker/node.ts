@@ -1,16 +1,53 @@
-/** The worker's entry in Node: the engine's functions over the port to the extension host's thread. */
-import { parentPort } from "node:worker_threads";
+/** The worker's entry in Node: the engine's functions over the port to the extension host's thread, and the engine's kernel threads. */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { parentPort, Worker, workerData } from "node:worker_threads";
 import { createBirpc } from "birpc";
-import { reference } from "../engine";
+import { type Backend, compileKernels, type KernelJob, type KernelThreads, reference, serveKernels, simd } from "../engine";
+import type { About } from "../protocol/engine";
 import { buffersOfMessage } from "../protocol/exact";
 import { serve } from "./serve";
+import { threadCount } from "./threadCount";
 import { warmUp } from "./warmUp";
+
+/** What a worker is started with: by the extension host's thread, or by such a worker for a kernel thread of its own. */
+type Start = { readonly threads: number } | { readonly job: KernelJob };
 
 if (!parentPort) throw new Error("worker.js runs in a worker thread only");
 const port = parentPort;
+const start: Start = workerData ?? { threads: 0 };
 
-warmUp(reference);
-createBirpc<Record<string, never>, ReturnType<typeof serve>>(serve(), {
-	post: (message: unknown) => port.postMessage(message, buffersOfMessage(message)),
-	on: (receive) => port.on("message", receive),
+if ("job" in start) serveKernels(start.job);
+else serveEngine(start.threads);
+
+function serveEngine(wanted: number): void {
+	const { backend, about } = fastest(threadCount(wanted, availableParallelism()));
+	warmUp(backend);
+	createBirpc<Record<string, never>, ReturnType<typeof serve>>(serve(backend, about), {
+		post: (message: unknown) => port.postMessage(message, buffersOfMessage(message)),
+		on: (receive) => port.on("message", receive),
+	});
+}
+
+/** The SIMD kernels where this machine can run them, else the reference, with the reason. */
+function fastest(count: number): { readonly backend: Backend; readonly about: Omit<About, "ok" | "backend"> } {
+	try {
+		const module = compileKernels(readFileSync(path.join(__dirname, "kernels.wasm")));
+		if (module) return { backend: simd({ module, threads: kernelThreads(count) }), about: { threads: count } };
+		return { backend: reference, about: { threads: 1, reason: "WebAssembly, its SIMD or shared memory is missing" } };
+	} catch (error) {
+		return { backend: reference, about: { threads: 1, reason: error instanceof Error ? error.message : String(error) } };
+	}
+}
+
+/** Kernel threads are workers of this same file. */
+const kernelThreads = (count: number): KernelThreads => ({
+	count,
+	start(job) {
+		const thread = new Worker(__filename, { name: `convscope-kernels-${job.part}`, workerData: { job } satisfies Start });
+		thread.unref();
+		thread.on("error", () => {}); // a thread that dies is missed at the next meeting, which says so
+		return () => void thread.terminate();
+	},
 });

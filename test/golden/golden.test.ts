@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { suite, test } from "mocha";
 import { readGolden } from "../../src/cli/golden/read";
 import { report, runCase } from "../../src/cli/golden/run";
+import { compileKernels, simd } from "../../src/engine";
 
 /** Tests are bundled to out/test/golden; the data stays with the sources. */
 const folder = path.resolve(__dirname, "../../../test/golden/data");
@@ -23,6 +25,17 @@ suite("golden: kernels against PyTorch", () => {
 		const claimed = outcomes.filter((outcome) => outcome.kind !== "skipped");
 		assert.equal(claimed.length, 410);
 		assert.match(report(outcomes).at(-1) ?? "", /^410 passed, 0 failed, 36 skipped$/);
+	});
+
+	test("the SIMD kernels pass whatever a network of one layer can be asked, and every training run", () => {
+		const module = compileKernels(readFileSync(path.resolve(__dirname, "../../../dist/kernels.wasm")));
+		assert.ok(module);
+		const fast = cases.map((golden) => runCase(golden, simd({ module })));
+		assert.deepEqual(
+			fast.filter(({ kind }) => kind === "failed"),
+			[],
+		);
+		assert.match(report(fast).at(-1) ?? "", /^391 passed, 0 failed, 55 skipped$/);
 	});
 
 	test("a wrong number is a failure, and so is a missing field", () => {

@@ -1,7 +1,8 @@
-import { type Kernels, type ParameterGradients, type Parameters, type Tensor, tensor } from "../../engine";
+import { type Backend, type Kernels, type ParameterGradients, type Parameters, reference, type Tensor, tensor } from "../../engine";
 import { acceptsAttributes, readAttributes } from "../../network/attribute";
 import { kindOf } from "../../network/registry";
 import { elements, type Shape } from "../../network/shape";
+import { runOnBackend } from "./onBackend";
 
 /** One layer to run, forward and, where there is a gradient of its output, backward. */
 export interface LayerCall {
@@ -25,7 +26,8 @@ export interface LayerResult {
 }
 
 /** Runs a layer on some kernels. Throws where there is no such layer, or where it refuses the attributes or inputs. */
-export function runLayer(kernels: Kernels, { type, inputs, parameters, training, gy, ...call }: LayerCall): LayerResult {
+export function runLayer(kernels: Kernels | Backend, whole: LayerCall): LayerResult {
+	const { type, inputs, parameters, training, gy, ...call } = whole;
 	const [kind, op] = [kindOf(type), kernels.opOf(type)];
 	if (!kind || !op) throw new Error(`there is no ${type}`);
 	if (!acceptsAttributes(kind.attributes, call.attributes)) throw new Error(`${type} refuses ${JSON.stringify(call.attributes)}`);
@@ -38,6 +40,8 @@ export function runLayer(kernels: Kernels, { type, inputs, parameters, training,
 		if (!inference.ok) throw new Error(`${type} refuses ${inputs.map(({ shape }) => shape.join("×")).join(", ")}`);
 		return [inputs[0]?.shape[0] ?? 1, ...inference.shape];
 	};
+	// The reference's kernels are run as they are; another backend's work only where its programs have put the numbers.
+	if ("prepare" in kernels && kernels !== reference) return runOnBackend(kernels, { ...whole, shape: call.shape ?? infer() });
 	const y = tensor(call.shape ?? infer());
 	const step = { attributes, inputs, output: y, parameters, training, seed: 0 };
 	op.forward(step);

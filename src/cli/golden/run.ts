@@ -2,6 +2,7 @@ import { type Kernels, reference } from "../../engine";
 import type { Claim, Computed } from "./claim";
 import { claims } from "./claims";
 import { Given } from "./given";
+import { NotHere } from "./onBackend";
 import { type GoldenCase, type GoldenTensor, messageOf, type Unreadable } from "./read";
 
 /** What became of one case. */
@@ -25,6 +26,7 @@ export function runCase(golden: GoldenCase | Unreadable, kernels: Kernels = refe
 		if (exception) return { ...about, kind: "skipped", reason: exception };
 		return { ...about, ...compareAll(golden, claim, claim.run(given, kernels)) };
 	} catch (error) {
+		if (error instanceof NotHere) return { ...about, kind: "skipped", reason: error.message };
 		return { ...about, kind: "failed", problem: messageOf(error) };
 	}
 }
