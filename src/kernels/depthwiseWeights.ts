@@ -23,7 +23,7 @@ class DepthwiseWeights {
 }
 
 /** Pixels that are summed before the sum is added to gw: the fewer sums meet there, the less is lost. */
-const STRETCH: i32 = 512;
+const STRETCH: i32 = 192;
 
 // @ts-ignore: decorator
 @inline
@@ -68,6 +68,31 @@ function threeTaps(args: DepthwiseWeights, x: usize, g: usize, rows: i32, to: us
 	give(to + 2 * tap, c, r);
 }
 
+/** Two taps side by side. */
+function twoTaps(args: DepthwiseWeights, x: usize, g: usize, rows: i32, to: usize): void {
+	const columns = args.columns, xPixel = args.xPixel, gPixel = args.gPixel, right = args.columnStep;
+	let a = f32x4.splat(0), b = a, p = a, q = a;
+	for (let i = 0; i < rows; i++, x += args.xRow, g += args.gRow) {
+		let from = x, by = g;
+		let j = 0;
+		for (; j + 2 <= columns; j += 2, from += 2 * xPixel, by += 2 * gPixel) {
+			let gradient = v128.load(by);
+			a = more(a, v128.load(from), gradient);
+			b = more(b, v128.load(from + right), gradient);
+			gradient = v128.load(by + gPixel);
+			p = more(p, v128.load(from + xPixel), gradient);
+			q = more(q, v128.load(from + xPixel + right), gradient);
+		}
+		if (j < columns) {
+			const gradient = v128.load(by);
+			a = more(a, v128.load(from), gradient);
+			b = more(b, v128.load(from + right), gradient);
+		}
+	}
+	give(to, a, p);
+	give(to + (args.outputs << 2), b, q);
+}
+
 /** One tap, over some rows. */
 function oneTap(args: DepthwiseWeights, x: usize, g: usize, rows: i32, to: usize): void {
 	const columns = args.columns, xPixel = args.xPixel, gPixel = args.gPixel;
@@ -103,6 +128,12 @@ export function depthwiseWeights(call: usize, part: i32, parts: i32): void {
 					let from = x + u * args.kernelStep + c;
 					let v = 0;
 					for (; v + 3 <= kernelColumns; v += 3, from += 3 * args.columnStep, to += 3 * tap) threeTaps(args, from, g + c, count, to);
+					if (v + 2 <= kernelColumns) {
+						twoTaps(args, from, g + c, count, to);
+						v += 2;
+						from += 2 * args.columnStep;
+						to += 2 * tap;
+					}
 					for (; v < kernelColumns; v++, from += args.columnStep, to += tap) oneTap(args, from, g + c, count, to);
 				}
 			}
