@@ -10,14 +10,15 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { colourTables } from "./colour-tables.mjs";
 import { commonjsChunks } from "./commonjs-chunks.mjs";
+import { buildKernels } from "./kernels.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
-/** Files below `folder` (relative to the project) whose name ends so, as project-relative paths. */
+/** Files below `folder` (relative to the project) whose name ends so, as project-relative paths; no installed packages (bench/engine has some). */
 function find(folder, ending) {
 	const found = readdirSync(path.join(root, folder), { recursive: true })
 		.map((name) => path.posix.join(folder, String(name).split(path.sep).join("/")))
-		.filter((name) => name.endsWith(ending));
+		.filter((name) => name.endsWith(ending) && !name.includes("/node_modules/"));
 	return found.sort();
 }
 
@@ -82,6 +83,7 @@ export async function build({ production = false, watch = false, tests = false, 
 		for (const folder of stale) rmSync(path.join(root, folder), { recursive: true, force: true });
 	}
 	if (watch) {
+		await buildKernels();
 		const contexts = await Promise.all(Object.values(list).map((options) => esbuild.context({ ...options, logLevel: "info" })));
 		// All is built once before the first "build finished" is printed: .vscode/tasks.json starts VS Code at that line. Faults are printed, too.
 		await Promise.allSettled(contexts.map((context) => context.rebuild()));
@@ -89,6 +91,7 @@ export async function build({ production = false, watch = false, tests = false, 
 		return;
 	}
 	mkdirSync(path.join(root, "out/meta"), { recursive: true });
+	await buildKernels();
 	for (const [name, options] of Object.entries(list)) {
 		const { metafile } = await esbuild.build(options);
 		writeFileSync(path.join(root, "out/meta", `${name}.json`), JSON.stringify(metafile));
