@@ -26,7 +26,7 @@ const sizes: readonly Size[] = [
 	[3, 6, 5, 4],
 	[2, 17, 7, 19],
 	[4, 84, 1, 1],
-	[2, 40, 9, 35],
+	[1, 20, 5, 35],
 ];
 
 /** Numbers around a mean of their own for each channel. */
