@@ -27,10 +27,14 @@ export function markdownTable(figures: readonly Figure[]): string {
 		const limit = figure.limit === undefined ? "" : `${figure.limit} ${figure.unit}`;
 		return [figure.what, limit, show(median), show(p95), String(n), verdict(figure)];
 	});
-	const head = ["what", "at most", "median", "p95", "n", "ok?"];
+	return alignedTable(["what", "at most", "median", "p95", "n", "ok?"], rows);
+}
+
+/** A Markdown table, its first column to the left, the others to the right, aligned for those who read it as text. */
+export function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
 	const widths = head.map((title, column) => Math.max(...[title, ...rows.map((row) => row[column] ?? "")].map((cell) => cell.length)));
 	const line = (cells: readonly string[]) =>
-		`| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
+		`| ${widths.map((width, column) => (column === 0 ? (cells[column] ?? "").padEnd(width) : (cells[column] ?? "").padStart(width))).join(" | ")} |`;
 	const rule = `|${widths.map((width, column) => (column === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
 	return [line(head), rule, ...rows.map(line)].join("\n");
 }
