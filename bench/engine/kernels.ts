@@ -1,9 +1,10 @@
 /**
  * How near the kernels come to what WebAssembly can do on one thread, layer by layer: a Markdown table on standard output.
- * Argument: the path of kernels.wasm, and perhaps what the names of cases must contain. The least time of many short, interleaved repetitions counts.
+ * `winograd` is counted as if it did all of the convolution's multiplications. Argument: the path of kernels.wasm, and perhaps what the names of cases must contain. The least time of many short, interleaved repetitions counts.
  */
 import { readFileSync } from "node:fs";
 import { CALLS, FLOATS } from "../../src/engine/simd/calls";
+import { scratchBytes, transformedLength } from "../../src/engine/simd/winograd";
 import { CASES, type Case } from "./cases";
 import { FLOPS_PER_TURN, peakModule } from "./peak";
 
@@ -81,6 +82,16 @@ function entries({ name, images, inputs, outputs, size, kernel, padding }: Case)
 			...{ runs: whole ? 1 : kernel, runStep: pixel, runLength: whole ? kernel * inputs : inputs },
 		}),
 	);
+	if (kernel === 3) {
+		const transformed = numbers(transformedLength(inputs, outputs));
+		const transform = words(CALLS.winogradWeights, { weights, to: transformed, outputs: lanes(outputs), inputs });
+		exported(exports, "winogradWeights")?.(transform, 0, 1);
+		const scratchPart = scratchBytes(inputs, outputs);
+		const scratch = numbers(scratchPart / 4);
+		const clamp = { clamp: 1, low: 0, high: Number.POSITIVE_INFINITY };
+		const call = { ...sides, ...clamp, weights: transformed, bias: numbers(lanes(outputs)), inputs, scratch, scratchPart };
+		enter("winograd", "winograd", words(CALLS.winograd, call));
+	}
 	const offsets = numbers(taps);
 	const table = new Int32Array(memory.buffer, offsets, taps);
 	let tap = 0;

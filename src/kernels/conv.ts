@@ -10,7 +10,7 @@ import { begin } from "./share";
 const TILE: i32 = 192 << 10;
 
 /** Pixels `pixel` to `pixelEnd` of panels `panel` to `panelEnd`. */
-function block(args: Conv, pixel: i32, pixelEnd: i32, panel: i32, panelEnd: i32): void {
+export function block(args: Conv, pixel: i32, pixelEnd: i32, panel: i32, panelEnd: i32): void {
 	const lanes = args.outputs;
 	const taps = args.kernelRows * args.runs * args.runLength;
 	const pixels = pixelEnd - pixel;

@@ -6,7 +6,7 @@ import { weights8 } from "./convWeights8";
 import { begin } from "./share";
 
 /** Pixels of a tile: what one tap and one panel read of it should stay in the first-level cache, whose lines are far apart. */
-const TILE: i32 = 112;
+const TILE: i32 = 64;
 
 /** Every share of the tile whose first input and gradient are at x and g: units `unit` to `unitEnd` of `size` taps, `perPanel` units a panel. */
 function tile(args: ConvWeights, x: usize, g: usize, unit: i32, unitEnd: i32, size: i32, perPanel: i32): void {

@@ -18,6 +18,8 @@ import { repeatPixels, repeatPixelsBackward } from "./repeat";
 import { add, multiply } from "./rows";
 import { scaleShift } from "./scaleShift";
 import { sumPixels } from "./sumPixels";
+import { winograd } from "./winograd";
+import { winogradWeights } from "./winogradWeights";
 
 /** A kernel of that number with its arguments at `call`. */
 export function execute(kernel: i32, call: usize, part: i32, parts: i32): void {
@@ -47,6 +49,8 @@ export function execute(kernel: i32, call: usize, part: i32, parts: i32): void {
 		case 22: repeatPixelsBackward(call, part, parts); break;
 		case 23: sgd(call, part, parts); break;
 		case 24: adam(call, part, parts); break;
+		case 25: winogradWeights(call, part, parts); break;
+		case 26: winograd(call, part, parts); break;
 		default: unreachable();
 	}
 }
@@ -76,6 +80,8 @@ export {
 	sgd,
 	sumPixels,
 	toPlanar,
+	winograd,
+	winogradWeights,
 	zero,
 };
 export { run, runTogether, serve } from "./pool";

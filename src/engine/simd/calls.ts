@@ -385,6 +385,36 @@ export const CALLS = {
 		"correction1",
 		"correction2",
 	],
+	/** Weights of a 3 × 3 convolution (panels of 9 · `inputs` taps) as `winograd` reads them: 36 times panels of `inputs` taps and 16 numbers without meaning. */
+	winogradWeights: ["weights", "to", "outputs", "inputs"],
+	/**
+	 * `conv` for 3 × 3 windows without gaps and stride 1, by F(4×4, 3×3): `inputs` numbers of each pixel; what stands behind them up to the next multiple of 4
+	 * is read too, into no result. Nothing outside the windows is read. Each part has `scratchPart` bytes at `scratch`, see scratchBytes in winograd.ts.
+	 */
+	winograd: [
+		"x",
+		"xPixel",
+		"xRow",
+		"xImage",
+		"y",
+		"yPixel",
+		"yRow",
+		"yImage",
+		"weights",
+		"bias",
+		"images",
+		"rows",
+		"columns",
+		"outputs",
+		"inputs",
+		"add",
+		"clamp",
+		"low",
+		"high",
+		"kept",
+		"scratch",
+		"scratchPart",
+	],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type KernelName = keyof typeof CALLS;

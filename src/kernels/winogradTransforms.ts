@@ -1,0 +1,59 @@
+/**
+ * The transforms of numbers for F(4×4, 3×3) at the points 0, ±1, ±2 and ∞: Lavin and Gray, "Fast algorithms for convolutional neural networks" (2015).
+ * Each is done along the columns into `aside`, then along the rows. All four lanes are channels (or outputs).
+ */
+
+/** Six vectors `apart` bytes from each other, times Bᵀ, to `to`, six vectors `toApart` bytes from each other. */
+// @ts-ignore: decorator
+@inline
+function inputLine(from: usize, apart: usize, to: usize, toApart: usize): void {
+	const d0 = v128.load(from);
+	const d1 = v128.load(from + apart);
+	const d2 = v128.load(from + 2 * apart);
+	const d3 = v128.load(from + 3 * apart);
+	const d4 = v128.load(from + 4 * apart);
+	const d5 = v128.load(from + 5 * apart);
+	const two = f32x4.splat(2), four = f32x4.splat(4), five = f32x4.splat(5);
+	v128.store(to, f32x4.add(f32x4.sub(f32x4.mul(four, d0), f32x4.mul(five, d2)), d4));
+	const even = f32x4.sub(d4, f32x4.mul(four, d2)), odd = f32x4.sub(d3, f32x4.mul(four, d1));
+	v128.store(to + toApart, f32x4.add(even, odd));
+	v128.store(to + 2 * toApart, f32x4.sub(even, odd));
+	const near = f32x4.sub(d4, d2), far = f32x4.mul(two, f32x4.sub(d3, d1));
+	v128.store(to + 3 * toApart, f32x4.add(near, far));
+	v128.store(to + 4 * toApart, f32x4.sub(near, far));
+	v128.store(to + 5 * toApart, f32x4.add(f32x4.sub(f32x4.mul(four, d1), f32x4.mul(five, d3)), d5));
+}
+
+/** Bᵀ d B of a window of 6 × 6 pixels, `lanes` numbers each, to 36 places `apart` bytes from each other. */
+export function transformInput(x: usize, xRow: usize, xPixel: usize, lanes: i32, to: usize, apart: usize, aside: usize): void {
+	for (let c = 0; c < lanes; c += 4, x += 16, to += 16) {
+		for (let v = 0; v < 6; v++) inputLine(x + v * xPixel, xRow, aside + 16 * v, 96);
+		for (let u = 0; u < 6; u++) inputLine(aside + 96 * u, 16, to + 6 * u * apart, apart);
+	}
+}
+
+/** Six vectors times Aᵀ: four. */
+// @ts-ignore: decorator
+@inline
+function outputLine(from: usize, apart: usize, to: usize): void {
+	const m0 = v128.load(from);
+	const m1 = v128.load(from + apart);
+	const m2 = v128.load(from + 2 * apart);
+	const m3 = v128.load(from + 3 * apart);
+	const m4 = v128.load(from + 4 * apart);
+	const m5 = v128.load(from + 5 * apart);
+	const sum = f32x4.add(m1, m2), difference = f32x4.sub(m1, m2);
+	const farSum = f32x4.add(m3, m4), farDifference = f32x4.sub(m3, m4);
+	v128.store(to, f32x4.add(f32x4.add(m0, sum), farSum));
+	v128.store(to, f32x4.add(difference, f32x4.mul(f32x4.splat(2), farDifference)), 16);
+	v128.store(to, f32x4.add(sum, f32x4.mul(f32x4.splat(4), farSum)), 32);
+	v128.store(to, f32x4.add(f32x4.add(difference, f32x4.mul(f32x4.splat(8), farDifference)), m5), 48);
+}
+
+/** Aᵀ m A for four outputs, from 36 places `apart` bytes from each other, as 4 × 4 vectors at `aside`. It needs 40 vectors there. */
+// @ts-ignore: decorator
+@inline
+export function transformOutput(from: usize, apart: usize, aside: usize): void {
+	for (let v = 0; v < 6; v++) outputLine(from + v * apart, 6 * apart, aside + 256 + 64 * v);
+	for (let i = 0; i < 4; i++) outputLine(aside + 256 + 16 * i, 64, aside + 64 * i);
+}
