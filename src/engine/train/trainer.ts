@@ -82,9 +82,9 @@ export class Trainer {
 	 */
 	step(inputs: Float32Array, targets: Target): StepResult {
 		const { model, lr } = this;
-		this.#size(inputs);
+		const wanted = this.#prepare(inputs, targets);
 		model.forward(inputs, { training: true, seed: this.#dropout.bits(this.#steps) });
-		const { score, gradient } = this.#score(targets);
+		const { score, gradient } = this.#score(targets, wanted);
 		if (score.broken) return { ...score, lr };
 		model.backward(gradient, { input: false });
 		const trainables = model.trainables();
@@ -97,25 +97,29 @@ export class Trainer {
 
 	/** How well N pictures are done in eval mode; changes nothing but the model's activations. */
 	evaluate(inputs: Float32Array, targets: Target): Score {
-		this.#size(inputs);
+		const wanted = this.#prepare(inputs, targets);
 		this.model.forward(inputs);
-		return this.#score(targets).score;
+		return this.#score(targets, wanted).score;
 	}
 
-	/** Makes the model one for as many pictures as there are. */
-	#size(inputs: Float32Array): void {
+	/** Makes the model one for as many pictures as there are, and gives the targets as the loss takes them. Throws before anything is computed. */
+	#prepare(inputs: Float32Array, targets: Target): Target {
 		const { plan } = this.model;
 		if (!plan?.gradients) throw new Error("to be trained, a model must be compiled with gradients");
 		const one = elements(plan.graph.input);
 		const batch = inputs.length / one;
 		if (!Number.isInteger(batch) || batch === 0) throw new RangeError(`${inputs.length} numbers are no pictures of ${one}`);
+		const { loss } = this.settings;
+		const shape = [batch, ...(plan.graph.nodes.at(-1)?.shape ?? plan.graph.input)];
+		const wanted = loss.takes === "values" && targets instanceof Int32Array ? oneHot(targets, shape) : targets;
+		loss.check(shape, wanted);
 		this.model.resize(batch);
+		return wanted;
 	}
 
-	#score(targets: Target): { readonly score: Score; readonly gradient: Float32Array } {
+	#score(targets: Target, wanted: Target): { readonly score: Score; readonly gradient: Float32Array } {
 		const { loss: criterion, reduction } = this.settings;
 		const x = this.model.output;
-		const wanted = criterion.takes === "values" && targets instanceof Int32Array ? oneHot(targets, x) : targets;
 		const { value: loss, gradient }: Reduced = reduced(criterion, x, wanted, reduction, this.#gradientFor(x));
 		const correct = targets instanceof Int32Array ? countCorrect(x, targets) : undefined;
 		return { score: { loss, correct, ...(Number.isFinite(loss) ? {} : { broken: firstBroken(this.model) }) }, gradient };

@@ -23,9 +23,7 @@ export function crossEntropyLoss(options: CrossEntropyOptions = {}): Criterion {
 	const eachItem = (x: Tensor, target: Target, visit: (item: number, first: number, q: Float64Array, layout: Layout) => void) => {
 		const layout = layoutOf(x);
 		const { classes, inner, items } = layout;
-		checkWeights(weight, layout);
-		const labels = target instanceof Int32Array ? checkClasses(target, layout, ignoreIndex) : undefined;
-		const probabilities = target instanceof Int32Array ? undefined : valuesOf(target, x);
+		const [labels, probabilities] = target instanceof Int32Array ? [target, undefined] : [undefined, target];
 		const q = new Float64Array(classes);
 		for (let item = 0; item < items; item++) {
 			const label = labels?.[item];
@@ -43,7 +41,14 @@ export function crossEntropyLoss(options: CrossEntropyOptions = {}): Criterion {
 		type: "CrossEntropyLoss",
 		takes: "both",
 		items: "classes",
+		check(shape, target) {
+			const layout = layoutOf({ shape });
+			checkWeights(weight, layout);
+			if (target instanceof Int32Array) checkClasses(target, layout, ignoreIndex);
+			else valuesOf(target, shape);
+		},
 		forward(x, target) {
+			this.check(x.shape, target);
 			const losses = new Float64Array(layoutOf(x).items);
 			eachItem(x, target, (item, first, q, layout) => {
 				const { most, log } = logSumExp(x, first, layout);

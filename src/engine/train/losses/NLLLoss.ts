@@ -16,11 +16,16 @@ export function nllLoss(options: ClassOptions = {}): Criterion {
 		type: "NLLLoss",
 		takes: "classes",
 		items: "classes",
-		forward(x, target) {
-			const layout = layoutOf(x);
+		check(shape, target) {
+			const layout = layoutOf({ shape });
 			checkWeights(weight, layout);
+			checkClasses(labels(target), layout, ignoreIndex);
+		},
+		forward(x, target) {
+			this.check(x.shape, target);
+			const layout = layoutOf(x);
 			const items = new Float64Array(layout.items);
-			for (const [i, label] of checkClasses(labels(target), layout, ignoreIndex).entries()) {
+			for (const [i, label] of labels(target).entries()) {
 				if (label !== ignoreIndex) items[i] = -(weight ? weight[label]! : 1) * x.data[firstOf(i, layout) + label * layout.inner]!;
 			}
 			return items;

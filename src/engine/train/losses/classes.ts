@@ -1,4 +1,4 @@
-import { elements } from "../../../network/shape";
+import { elements, type Shape } from "../../../network/shape";
 import type { Tensor } from "../../tensor";
 
 /** Settings that losses over classes share. */
@@ -18,7 +18,7 @@ export interface Layout {
 	readonly items: number;
 }
 
-export function layoutOf({ shape }: Tensor): Layout {
+export function layoutOf({ shape }: { readonly shape: Shape }): Layout {
 	const [batch = 1, classes = 1] = shape;
 	const inner = elements(shape.slice(2));
 	return { classes, inner, items: batch * inner };
@@ -66,9 +66,9 @@ export function countCorrect(x: Tensor, target: Int32Array): number {
 }
 
 /** Class indices as values for every number of x: 1 at the class, 0 elsewhere. Source: torch.nn.functional.one_hot. */
-export function oneHot(target: Int32Array, x: Tensor): Float32Array {
-	const layout = layoutOf(x);
-	const values = new Float32Array(x.data.length);
+export function oneHot(target: Int32Array, shape: Shape): Float32Array {
+	const layout = layoutOf({ shape });
+	const values = new Float32Array(elements(shape));
 	for (const [item, label] of checkClasses(target, layout, -100).entries()) {
 		if (label >= 0) values[firstOf(item, layout) + label * layout.inner] = 1;
 	}

@@ -13,14 +13,15 @@ export function elementwise({ type, loss, slope }: Pairwise): Criterion {
 		type,
 		takes: "values",
 		items: "numbers",
+		check: (shape, target) => void valuesOf(target, shape),
 		forward(x, target) {
-			const t = valuesOf(target, x);
+			const t = valuesOf(target, x.shape);
 			const items = new Float64Array(t.length);
 			for (let i = 0; i < t.length; i++) items[i] = loss(x.data[i]!, t[i]!, i);
 			return items;
 		},
 		backward(x, target, upstream, gx) {
-			const t = valuesOf(target, x);
+			const t = valuesOf(target, x.shape);
 			for (let i = 0; i < t.length; i++) gx[i] = upstream[i]! * slope(x.data[i]!, t[i]!, i);
 		},
 	};

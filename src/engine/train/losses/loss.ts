@@ -1,4 +1,4 @@
-import type { Shape } from "../../../network/shape";
+import { elements, type Shape } from "../../../network/shape";
 import type { Tensor } from "../../tensor";
 
 /** What should come out: class indices (Int32Array, one an item) or values (Float32Array). */
@@ -18,7 +18,9 @@ export interface Criterion {
 	readonly takes: "classes" | "values" | "both";
 	/** What single items are: one loss for every number of x, or one for every picture (and pixel), over the classes. */
 	readonly items: "numbers" | "classes";
-	/** The loss of every item. Throws a RangeError where `target` does not fit `x`. */
+	/** Throws a RangeError where `target` does not fit an x of that shape; {@link forward} does so too. */
+	check(shape: Shape, target: Target): void;
+	/** The loss of every item. */
 	forward(x: Tensor, target: Target): Float64Array;
 	/** What the mean divides the sum by, where that is not the number of items. */
 	divisor?(x: Tensor, target: Target): number;
@@ -67,9 +69,9 @@ function sum(numbers: Float64Array): number {
 }
 
 /** The numbers of a target of values. Throws a RangeError where they are not as many as x's. */
-export function valuesOf(target: Target, x: Tensor): Float32Array {
+export function valuesOf(target: Target, shape: Shape): Float32Array {
 	if (target instanceof Int32Array) throw new RangeError("the loss takes values, not class indices");
-	if (target.length !== x.data.length)
-		throw new RangeError(`the network gives ${x.data.length} numbers, but the target has ${target.length}`);
+	const count = elements(shape);
+	if (target.length !== count) throw new RangeError(`the network gives ${count} numbers, but the target has ${target.length}`);
 	return target;
 }

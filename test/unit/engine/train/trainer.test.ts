@@ -172,6 +172,7 @@ for (const backend of backends) {
 			const { inputs, targets } = batchOf([0, 1]);
 			assert.throws(() => trainer.step(inputs.subarray(1), targets), /71 numbers are no pictures of 36/);
 			assert.throws(() => trainer.evaluate(inputs, Int32Array.of(0, 3)), /label 3 \(item 1\) is none of 3 classes/);
+			assert.throws(() => trainer.step(inputs, Int32Array.of(0, 3)), RangeError);
 			assert.throws(() => trainer.evaluate(inputs, Int32Array.of(0)), RangeError);
 			assert.throws(() => trainer.evaluate(inputs, Float32Array.of(0)), RangeError);
 			assert.deepEqual(weightsOf(trainer), before);
