@@ -73,7 +73,7 @@ const MOMENTUM = 0.9;
 
 /** Rates at which float32's rounding (some 1e-7 at the first step) does not grow by more than a hundred in 20 steps: training is chaotic. */
 const networks = [
-	{ name: "ResNet-20", graph: resnet20(), lr: 0.005 },
+	{ name: "ResNet-20", graph: resnet20(), lr: 0.002 },
 	{ name: "U-Net", graph: unet(), lr: 0.02 },
 ];
 
