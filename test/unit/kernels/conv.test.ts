@@ -132,6 +132,9 @@ const CASES: readonly Case[] = [
 	{ images: 3, inputs: 4, outputs: 32, size: [2, 2], kernel: [2, 2] },
 	{ images: 1, inputs: 32, outputs: 48, size: [9, 10], kernel: [3, 3] },
 	{ images: 2, inputs: 64, outputs: 20, size: [15, 14], kernel: [1, 1] },
+	{ images: 2, inputs: 100, outputs: 22, size: [4, 5], kernel: [3, 3] },
+	{ images: 9, inputs: 801, outputs: 20, size: [1, 1], kernel: [1, 1] },
+	{ images: 1, inputs: 401, outputs: 6, size: [2, 7], kernel: [2, 1] },
 ];
 const name = ({ images, inputs, outputs, size, kernel, stride, dilation }: Case) =>
 	`${images}×${inputs}×${size.join("×")} → ${outputs}, ${kernel.join("×")}${stride ? `, stride ${stride}` : ""}${dilation ? `, dilation ${dilation}` : ""}`;
