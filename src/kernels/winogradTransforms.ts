@@ -1,7 +1,16 @@
 /**
- * The transforms of numbers for F(4×4, 3×3) at the points 0, ±1, ±2 and ∞: Lavin and Gray, "Fast algorithms for convolutional neural networks" (2015).
+ * The transforms of numbers for F(4×4, 3×3): Lavin and Gray, "Fast algorithms for convolutional neural networks" (2015), but at the points 0, ±√½, ±√2 and ∞
+ * instead of 0, ±1, ±2 and ∞: the numbers are of more equal size, and the error is smaller for it.
  * Each is done along the columns into `aside`, then along the rows. All four lanes are channels (or outputs).
  */
+
+/** √½ and √2. */
+// @ts-ignore: decorator
+@inline
+export const NEAR: f32 = 0.7071067811865476;
+// @ts-ignore: decorator
+@inline
+export const FAR: f32 = 1.4142135623730951;
 
 /** Six vectors `apart` bytes from each other, times Bᵀ, to `to`, six vectors `toApart` bytes from each other. */
 // @ts-ignore: decorator
@@ -13,15 +22,15 @@ function inputLine(from: usize, apart: usize, to: usize, toApart: usize): void {
 	const d3 = v128.load(from + 3 * apart);
 	const d4 = v128.load(from + 4 * apart);
 	const d5 = v128.load(from + 5 * apart);
-	const two = f32x4.splat(2), four = f32x4.splat(4), five = f32x4.splat(5);
-	v128.store(to, f32x4.add(f32x4.sub(f32x4.mul(four, d0), f32x4.mul(five, d2)), d4));
-	const even = f32x4.sub(d4, f32x4.mul(four, d2)), odd = f32x4.sub(d3, f32x4.mul(four, d1));
+	const half = f32x4.splat(0.5), two = f32x4.splat(2), middle = f32x4.splat(2.5);
+	v128.store(to, f32x4.sub(f32x4.add(d0, d4), f32x4.mul(middle, d2)));
+	const even = f32x4.sub(d4, f32x4.mul(two, d2)), odd = f32x4.mul(f32x4.splat(NEAR), f32x4.sub(d3, f32x4.mul(two, d1)));
 	v128.store(to + toApart, f32x4.add(even, odd));
 	v128.store(to + 2 * toApart, f32x4.sub(even, odd));
-	const near = f32x4.sub(d4, d2), far = f32x4.mul(two, f32x4.sub(d3, d1));
-	v128.store(to + 3 * toApart, f32x4.add(near, far));
-	v128.store(to + 4 * toApart, f32x4.sub(near, far));
-	v128.store(to + 5 * toApart, f32x4.add(f32x4.sub(f32x4.mul(four, d1), f32x4.mul(five, d3)), d5));
+	const farEven = f32x4.sub(d4, f32x4.mul(half, d2)), farOdd = f32x4.mul(f32x4.splat(FAR), f32x4.sub(d3, f32x4.mul(half, d1)));
+	v128.store(to + 3 * toApart, f32x4.add(farEven, farOdd));
+	v128.store(to + 4 * toApart, f32x4.sub(farEven, farOdd));
+	v128.store(to + 5 * toApart, f32x4.sub(f32x4.add(d1, d5), f32x4.mul(middle, d3)));
 }
 
 /** Bᵀ d B of a window of 6 × 6 pixels, `lanes` numbers each, to 36 places `apart` bytes from each other. */
@@ -42,12 +51,13 @@ function outputLine(from: usize, apart: usize, to: usize): void {
 	const m3 = v128.load(from + 3 * apart);
 	const m4 = v128.load(from + 4 * apart);
 	const m5 = v128.load(from + 5 * apart);
-	const sum = f32x4.add(m1, m2), difference = f32x4.sub(m1, m2);
-	const farSum = f32x4.add(m3, m4), farDifference = f32x4.sub(m3, m4);
+	const half = f32x4.splat(0.5), two = f32x4.splat(2);
+	const sum = f32x4.add(m1, m2), difference = f32x4.mul(f32x4.splat(NEAR), f32x4.sub(m1, m2));
+	const farSum = f32x4.add(m3, m4), farDifference = f32x4.mul(f32x4.splat(FAR), f32x4.sub(m3, m4));
 	v128.store(to, f32x4.add(f32x4.add(m0, sum), farSum));
-	v128.store(to, f32x4.add(difference, f32x4.mul(f32x4.splat(2), farDifference)), 16);
-	v128.store(to, f32x4.add(sum, f32x4.mul(f32x4.splat(4), farSum)), 32);
-	v128.store(to, f32x4.add(f32x4.add(difference, f32x4.mul(f32x4.splat(8), farDifference)), m5), 48);
+	v128.store(to, f32x4.add(difference, farDifference), 16);
+	v128.store(to, f32x4.add(f32x4.mul(half, sum), f32x4.mul(two, farSum)), 32);
+	v128.store(to, f32x4.add(f32x4.add(f32x4.mul(half, difference), f32x4.mul(two, farDifference)), m5), 48);
 }
 
 /** Aᵀ m A for four outputs, from 36 places `apart` bytes from each other, as 4 × 4 vectors at `aside`. It needs 40 vectors there. */

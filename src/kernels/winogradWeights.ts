@@ -1,4 +1,5 @@
 import { begin } from "./share";
+import { FAR, NEAR } from "./winogradTransforms";
 
 @unmanaged
 class WinogradWeights {
@@ -12,22 +13,22 @@ class WinogradWeights {
 // @ts-ignore: decorator
 @inline
 function near(a: v128, b: v128, c: v128, sign: f32): v128 {
-	return f32x4.add(f32x4.mul(f32x4.splat(-1.0 / 6), f32x4.add(a, c)), f32x4.mul(f32x4.splat(sign / 6), b));
+	return f32x4.add(f32x4.mul(f32x4.splat(-2.0 / 3), a), f32x4.sub(f32x4.mul(f32x4.splat((sign * NEAR * 2) / 3), b), f32x4.mul(f32x4.splat(1.0 / 3), c)));
 }
 
 /** Row 3 or 4 of G, by `sign` 1 or −1, times three vectors. */
 // @ts-ignore: decorator
 @inline
 function far(a: v128, b: v128, c: v128, sign: f32): v128 {
-	const outer = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 24), a), f32x4.mul(f32x4.splat(1.0 / 6), c));
-	return f32x4.add(outer, f32x4.mul(f32x4.splat(sign / 12), b));
+	const outer = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 6), a), f32x4.mul(f32x4.splat(1.0 / 3), c));
+	return f32x4.add(outer, f32x4.mul(f32x4.splat((sign * FAR) / 6), b));
 }
 
 /** Three vectors times G: six, stored `apart` bytes from each other. */
 // @ts-ignore: decorator
 @inline
 function line(a: v128, b: v128, c: v128, to: usize, apart: usize): void {
-	v128.store(to, f32x4.mul(f32x4.splat(0.25), a));
+	v128.store(to, a);
 	v128.store(to + apart, near(a, b, c, -1));
 	v128.store(to + 2 * apart, near(a, b, c, 1));
 	v128.store(to + 3 * apart, far(a, b, c, 1));
@@ -42,8 +43,8 @@ function transform(w: usize, apart: usize, to: usize, toApart: usize): void {
 	const a1 = v128.load(w), b1 = v128.load(w + apart), c1 = v128.load(w + 2 * apart);
 	w += 3 * apart;
 	const a2 = v128.load(w), b2 = v128.load(w + apart), c2 = v128.load(w + 2 * apart);
-	const quarter = f32x4.splat(0.25), row = 6 * toApart;
-	line(f32x4.mul(quarter, a0), f32x4.mul(quarter, b0), f32x4.mul(quarter, c0), to, toApart);
+	const row = 6 * toApart;
+	line(a0, b0, c0, to, toApart);
 	line(near(a0, a1, a2, -1), near(b0, b1, b2, -1), near(c0, c1, c2, -1), to + row, toApart);
 	line(near(a0, a1, a2, 1), near(b0, b1, b2, 1), near(c0, c1, c2, 1), to + 2 * row, toApart);
 	line(far(a0, a1, a2, 1), far(b0, b1, b2, 1), far(c0, c1, c2, 1), to + 3 * row, toApart);
