@@ -5,8 +5,12 @@
  * A byte stands for a number of its tile: 0 for NaN or ±Infinity, 1…255 for min…max, so value = min + (byte − 1)/254 · (max − min).
  */
 
-/** What a picture shows: a layer's output maps, its kernels, or one output map's share from each input channel. */
-export type What = "maps" | "kernels" | "partials";
+/**
+ * What a picture shows: a layer's output maps, its kernels, one output map's share from each input channel, or the gradients of the loss
+ * with respect to maps and kernels (of the input that is shown and its label; none without a label).
+ */
+export const whats = ["maps", "kernels", "partials", "gradients", "kernelGradients"] as const;
+export type What = (typeof whats)[number];
 
 /** The model's input has this key; layers have their own. */
 export const INPUT_KEY = "input";

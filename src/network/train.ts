@@ -1,0 +1,35 @@
+/** What `train` in a model file says, with PyTorch's names and defaults. The engine trains by it, the panel edits it in the text. */
+
+export const lossNames = ["CrossEntropyLoss", "NLLLoss", "MSELoss"] as const;
+export const optimizerNames = ["SGD", "Adam", "AdamW", "RMSprop"] as const;
+export const scheduleNames = ["StepLR", "CosineAnnealingLR", "LinearLR"] as const;
+/** Data sets that come with the extension. */
+export const builtInData = ["mnist", "emoji8"] as const;
+
+/** A training run, every default filled in. */
+export interface TrainRecipe {
+	/** One of {@link builtInData}, or a path beside the model file. */
+	readonly data: string;
+	readonly loss: (typeof lossNames)[number];
+	readonly label_smoothing: number;
+	readonly optimizer: (typeof optimizerNames)[number];
+	readonly lr: number;
+	/** SGD and RMSprop. */
+	readonly momentum: number;
+	/** SGD. */
+	readonly nesterov: boolean;
+	readonly weight_decay: number;
+	/** How the rate changes after each epoch; undefined: it stays. */
+	readonly schedule: (typeof scheduleNames)[number] | undefined;
+	/** StepLR: epochs between two steps, and the factor of each. */
+	readonly step_size: number;
+	readonly gamma: number;
+	/** Largest length of the whole gradient; undefined: not clipped. */
+	readonly clip_norm: number | undefined;
+	readonly batch_size: number;
+	readonly epochs: number;
+	readonly seed: number;
+}
+
+/** Settings that may be changed while a run goes on, without starting it anew. */
+export const liveSettings = ["lr", "momentum", "weight_decay", "batch_size", "epochs"] as const satisfies readonly (keyof TrainRecipe)[];
