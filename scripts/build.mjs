@@ -67,7 +67,7 @@ function bundles({ production, tests }) {
 			plugins: [colourTables],
 		};
 		list.cli = { ...testNode, entryPoints: find("src/cli", ".ts"), outdir: "out/cli", outbase: "src/cli" };
-		const benches = [...find("bench", "/index.ts"), ...find("bench", "/host.ts")];
+		const benches = ["/index.ts", "/host.ts", "/kernels.ts"].flatMap((name) => find("bench", name));
 		list.bench = { ...testNode, entryPoints: benches, outdir: "out/bench", outbase: "bench" };
 		list.tests = { ...testNode, entryPoints: [...find("test", ".test.ts"), "test/host/index.ts"], outdir: "out/test", outbase: "test" };
 	}

@@ -50,7 +50,8 @@ export function answer(peer: Peer): (request: Request) => Promise<Opened | Timed
 		passed = 1;
 		let last = times.at(-1) ?? 0;
 		const until = performance.now() + warmMs;
-		while (last < SLOW_MS && performance.now() < until) {
+		// Once more whatever the first took: it may have been the compiler, or others on the machine.
+		while (times.length < 2 || (last < SLOW_MS && performance.now() < until)) {
 			last = await passes(opened, 1);
 			times.push(last);
 			// Threads come up while this one waits.

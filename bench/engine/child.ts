@@ -4,13 +4,20 @@ import { createInterface } from "node:readline";
 import type { Engine } from "./engines";
 import { decodeLine, encodeLine, type Failed, type Opened, type Request, type Timed } from "./protocol";
 
-/** PyTorch at its best (without, it is up to five times slower): memory stays with the process, waiting threads sleep. */
+/** PyTorch at its best (without, it is up to five times slower): memory stays with the process, waiting threads sleep, OpenBLAS chooses. */
 const PYTORCH = {
 	MALLOC_MMAP_THRESHOLD_: "2000000000",
 	MALLOC_TRIM_THRESHOLD_: "2000000000",
 	MALLOC_TOP_PAD_: "67108864",
 	OMP_WAIT_POLICY: "PASSIVE",
 };
+
+function pytorchEnvironment(threads: number): NodeJS.ProcessEnv {
+	const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("OPENBLAS_"));
+	const tuned = { ...PYTORCH, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
+	// Debian's Python, which knows Debian's PyTorch, before any other.
+	return { ...Object.fromEntries(kept), ...tuned, PATH: `/usr/bin${path.delimiter}${process.env.PATH}` };
+}
 
 /** Longest wait for one reply. */
 const LIMIT_MS = 180_000;
@@ -39,8 +46,9 @@ export class EngineProcess {
 		return this.#ask<Timed>({ do: "time", ms });
 	}
 
+	/** Gives memory back; a process that cannot is ended. */
 	async close(): Promise<void> {
-		if (this.#child) await this.#ask({ do: "close" });
+		if (this.#child) await this.#ask({ do: "close" }).catch(() => this.end());
 	}
 
 	end(): void {
@@ -71,7 +79,7 @@ export class EngineProcess {
 		const child =
 			peer === "pytorch"
 				? spawn("python3", [path.join(process.cwd(), "bench/engine/peers/pytorch.py"), String(threads)], {
-						env: { ...process.env, ...PYTORCH, OMP_NUM_THREADS: String(threads), PATH: `/usr/bin${path.delimiter}${process.env.PATH}` },
+						env: pytorchEnvironment(threads),
 					})
 				: spawn(process.execPath, [path.join(__dirname, "host.js"), peer, String(threads)]);
 		this.#complaints = "";

@@ -1,49 +1,78 @@
-// Our engine beside others, on the same work: node out/bench/engine/index.js [--quick] [--only=W1,W2] from the project's root.
-import { mkdirSync, writeFileSync } from "node:fs";
+// Our engine beside others, on the same work: node out/bench-run/engine/index.js [--quick] [--only=W1,W2] from the project's root, next to
+// worker.js, kernels.wasm and the other bundles of the bench (see scripts/bench-engine.mjs).
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { EngineProcess } from "./child";
 import { ENGINES } from "./engines";
+import type { LiveResult } from "./live/host";
 import { multiplyAdds } from "./macs";
 import { type Measured, measure, type Settings } from "./measure";
 import { graphOf } from "./modelText";
 import { workloadTable } from "./report";
+import { readKernelTable, targetsTable } from "./targets";
 import { WORKLOADS } from "./workloads";
+
+const NOTES = `
+Every engine runs in a process of its own, all take turns of some 40 ms, with the same weights and inputs; a pass takes the input as the
+engine's users have it (ours: N×C×H×W) and ends when the output can be read. A training step is forward, backward and plain SGD. "Differs by": the largest
+difference from our reference's outputs (of training: from its first three losses), as a share of the largest; an engine that differs by more
+than ${1e-4} is not timed. Ratios above 1: faster than the one compared with; in the tables of workloads they are of least times, and
+compare with one thread. Other work on the machine is in the medians.
+`;
 
 const flags = process.argv.slice(2);
 const quick = flags.includes("--quick");
-const chosen = (flag: string) =>
-	flags
-		.find((one) => one.startsWith(`--${flag}=`))
-		?.slice(flag.length + 3)
-		.split(",");
-const [only, engines] = [chosen("only"), chosen("engines")];
-
-const folder = path.join(process.cwd(), "out/bench-run/engine");
-mkdirSync(folder, { recursive: true });
+const only = flags
+	.find((flag) => flag.startsWith("--only="))
+	?.slice("--only=".length)
+	.split(",");
+const folder = __dirname;
 const settings: Settings = {
 	folder,
 	warmMs: quick ? 150 : 300,
-	pace: quick ? { chunk: 20, rounds: 6, most: 500, least: 2 } : { chunk: 40, rounds: 30, most: 2500, least: 3 },
+	pace: quick ? { chunk: 20, rounds: 6, most: 500, least: 2 } : { chunk: 40, rounds: 25, most: 2000, least: 3 },
 };
 
-async function main(): Promise<void> {
-	const processes = ENGINES.filter(({ peer }) => !engines || engines.includes(peer)).map((engine) => new EngineProcess(engine));
+async function measureAll(): Promise<Measured[]> {
+	const processes = ENGINES.map((engine) => new EngineProcess(engine));
 	const results: Measured[] = [];
 	try {
 		for (const workload of WORKLOADS) {
 			if (only && !only.includes(workload.name)) continue;
-			const macs = multiplyAdds(graphOf(workload.model));
-			const measured = await measure(workload, processes, settings, macs);
+			const measured = await measure(workload, processes, settings, multiplyAdds(graphOf(workload.model)));
 			results.push(measured);
 			console.log(`\n${workloadTable(measured)}`);
 		}
 	} finally {
 		for (const process of processes) process.end();
 	}
-	const machine = `${os.availableParallelism()} cores, ${os.platform()} ${os.arch()}, Node ${process.versions.node}.`;
-	const page = `# Results\n\nWritten by \`npm run bench -- engine\`. ${machine}\n\n${results.map(workloadTable).join("\n\n")}\n`;
-	writeFileSync(path.join(folder, "results.md"), page);
+	return results;
+}
+
+/** What another bundle prints. */
+async function printed(file: string, args: readonly string[]): Promise<string> {
+	const { stdout } = await promisify(execFile)(process.execPath, [path.join(folder, file), ...args], { timeout: 300_000 });
+	return stdout;
+}
+
+async function main(): Promise<void> {
+	const kernelTable = await printed("kernels.js", [path.join(folder, "kernels.wasm")]);
+	const live: LiveResult = JSON.parse(await printed("live/host.js", [folder, quick ? "2" : "7"]));
+	const results = await measureAll();
+	const targets = targetsTable({ results, live, kernels: readKernelTable(kernelTable) });
+	const machine = `${os.availableParallelism()} cores, ${os.platform()} ${os.arch()}, Node ${process.versions.node}${quick ? ", few repetitions" : ""}.`;
+	const parts = [
+		`# Results\n\nWritten by \`npm run bench -- engine\`. ${machine}\n${NOTES}`,
+		`## Targets\n\n${targets}`,
+		...results.map(workloadTable),
+		`## Kernels against the machine's multiply-add peak, one thread\n\n${kernelTable.trim()}`,
+	];
+	const page = `${parts.join("\n\n")}\n`;
+	if (!only) writeFileSync(path.join(process.cwd(), "bench/results.md"), page);
+	console.log(`\n${kernelTable}\n${targets}`);
 }
 
 main().catch((error: unknown) => {

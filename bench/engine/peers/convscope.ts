@@ -9,10 +9,12 @@ import {
 	Model,
 	Optimiser,
 	optimisers,
+	type Program,
 	reference,
 	simd,
 	Trainer,
 } from "../../../src/engine";
+import { SimdProgram } from "../../../src/engine/simd/program";
 import { type Net, tensorOf } from "../net";
 import type { Peer, Runner } from "./peer";
 
@@ -33,6 +35,19 @@ export function simdBackend(threads = 1): Backend {
 	return simd({ module, ...(threads > 1 ? { threads: threadsOf(threads) } : {}) });
 }
 
+/** A backend that tells how many bytes its last program holds besides the master tensors; NaN where it does not say. */
+export function watched(inner: Backend): { readonly backend: Backend; readonly bytes: () => number } {
+	let last: Program | undefined;
+	const backend: Backend = {
+		...inner,
+		prepare(...given) {
+			last = inner.prepare(...given);
+			return last;
+		},
+	};
+	return { backend, bytes: () => (last instanceof SimdProgram ? last.heldBytes : Number.NaN) };
+}
+
 /** A model with the workload's weights. */
 export function modelOf(net: Net, backend: Backend): Model {
 	const model = new Model(backend);
@@ -49,7 +64,9 @@ export function modelOf(net: Net, backend: Backend): Model {
 }
 
 function open(net: Net, backend: Backend): Runner {
-	const model = modelOf(net, backend);
+	const memory = watched(backend);
+	const model = modelOf(net, memory.backend);
+	const facts = () => ({ weightBytes: net.weights.byteLength, bytes: memory.bytes() + net.weights.byteLength });
 	const close = () => model.dispose();
 	const output = () => model.output.data;
 	if (net.mode === "forward") {
@@ -58,11 +75,11 @@ function open(net: Net, backend: Backend): Runner {
 			output();
 			return undefined;
 		};
-		return { pass, output, close };
+		return { pass, output, facts, close };
 	}
 	const optimiser = new Optimiser(optimisers.SGD, { lr: net.learningRate });
 	const trainer = new Trainer(model, { loss: losses.CrossEntropyLoss(), optimiser });
-	return { pass: (which) => trainer.step(net.inputs[which], net.targets).loss, output, close };
+	return { pass: (which) => trainer.step(net.inputs[which], net.targets).loss, output, facts, close };
 }
 
 export const referencePeer = (): Peer => ({ open: (net) => open(net, reference) });

@@ -15,7 +15,7 @@ interface Convolution {
 interface Tf {
 	setBackend(name: string): Promise<boolean>;
 	ready(): Promise<void>;
-	tidy<T>(body: () => T): T;
+	tidy(body: () => void): void;
 	tensor(data: Float32Array, shape: readonly number[]): Tensor;
 	tensor1d(data: Int32Array, type: "int32"): Tensor;
 	variable(tensor: Tensor): Tensor;
@@ -121,7 +121,10 @@ function open(tf: Tf, net: Net): Runner {
 	const output = () => (shape.length === 4 ? channelsFirst(last, shape) : last);
 	if (!trained) {
 		const pass = (which: 0 | 1) => {
-			last = tf.tidy(() => forward(which).dataSync());
+			// Nothing is given back: tidy would look for tensors among all the numbers.
+			tf.tidy(() => {
+				last = forward(which).dataSync();
+			});
 			return undefined;
 		};
 		return { pass, output, close };

@@ -20,6 +20,8 @@ export interface SimdParts {
 	readonly module: KernelModule;
 	/** Absent: one thread. */
 	readonly threads?: KernelThreads;
+	/** Whether 3 × 3 convolutions go by Winograd's algorithm where it gains; true unless said otherwise. Results differ by some 1e-6 of their size. */
+	readonly winograd?: boolean;
 }
 
 /** Multiply-adds below which meeting other threads costs more than it gains: some 100 µs of work. */
@@ -47,6 +49,7 @@ export class SimdProgram implements Program {
 	readonly plan: Plan;
 	readonly #heap: Heap;
 	readonly #weights: readonly Parameters[];
+	readonly #winograd: boolean;
 	readonly #arrangement: Arrangement;
 	/** Keys of layers whose own output was asked for though it was joined with an activation: kept apart from the next plan on. */
 	readonly #looked: Set<string>;
@@ -63,8 +66,8 @@ export class SimdProgram implements Program {
 	readonly #staging: number;
 	/** Whether there is enough to compute for several threads. */
 	readonly #together: boolean;
-	/** Whether values of slots are newer than what is derived from them; whether running statistics or values are newer than scales. */
-	#stale = true;
+	/** Layers whose slots' values are newer than what is derived from them; whether running statistics or values are newer than scales. */
+	readonly #stale = new Set<number>();
 	#underived = true;
 	#last: RunOptions | undefined;
 	readonly #outputs = new Map<string, Tensor>();
@@ -73,9 +76,11 @@ export class SimdProgram implements Program {
 	constructor(parts: SimdParts, plan: Plan, weights: readonly Parameters[], previous: SimdProgram | undefined) {
 		this.plan = plan;
 		this.#weights = weights;
+		this.#winograd = parts.winograd ?? true;
 		this.#heap = previous ? previous.#heap : new Heap(parts.module, parts.threads);
 		this.#looked = previous ? previous.#looked : new Set();
 		const legacy = previous ? previous.#leave() : undefined;
+		this.#heap.trimScratch();
 		this.#arrangement = arrange(plan, (layer) => this.#looked.has(plan.steps[layer]?.node.key ?? ""));
 		this.#placeFields(legacy);
 		const before = new Map(legacy?.weights.map((one, i) => [one.weight?.data ?? one, legacy.memories[i]] as const) ?? []);
@@ -98,6 +103,11 @@ export class SimdProgram implements Program {
 		this.#held = new Float32Array(inputs);
 		this.#staging = this.#heap.allocate(4 * inputs);
 		if (this.#fed && previous) this.#held.set(previous.#held);
+	}
+
+	/** Bytes that are held besides the master tensors: activations, gradients, weights as the kernels want them, calls. */
+	get heldBytes(): number {
+		return this.#heap.held + this.#held.byteLength;
 	}
 
 	/** Hands memory to a successor; tapes and what was made for looking go back. */
@@ -193,6 +203,7 @@ export class SimdProgram implements Program {
 			weights: this.#weights[i] ?? {},
 			x: joined ? [this.#fieldOf(i)] : step.node.inputs.map((one) => this.#fieldOf(one)),
 			y: this.#fieldOf(i),
+			winograd: this.#winograd,
 			clamp: clamp ? { clamp: 1, ...clamp } : NO_CLAMP,
 			gradients,
 		};
@@ -204,14 +215,14 @@ export class SimdProgram implements Program {
 
 	/** Brings the master tensors' numbers into the slots; those that are there already only when `all`. */
 	#pack(all: boolean): void {
-		for (const { slots = [], running = [] } of this.#lowered) {
+		for (const [i, { slots = [], running = [] }] of this.#lowered.entries()) {
+			if (all || this.#memories[i]?.fresh) this.#stale.add(i);
 			for (const slot of slots) {
 				if (slot.kept && !all) continue;
 				slot.pack(slot.master.data, this.#heap.floats(slot.value, slot.count));
 			}
 			if (all) for (const { master, pointer } of running) this.#heap.floats(pointer, master.data.length).set(master.data);
 		}
-		this.#stale = true;
 		this.#underived = true;
 	}
 
@@ -226,8 +237,8 @@ export class SimdProgram implements Program {
 	}
 
 	#refresh(options: RunOptions): void {
-		if (this.#stale) this.#tape("refresh", ({ refresh = [] }) => refresh).run(() => true, options);
-		this.#stale = false;
+		if (this.#stale.size > 0) this.#tape("refresh", ({ refresh = [] }) => refresh).run((layer) => this.#stale.has(layer), options);
+		this.#stale.clear();
 		if (this.#underived || options.training) for (const { derive } of this.#lowered) derive?.(options.training);
 		this.#underived = options.training;
 	}
@@ -359,7 +370,7 @@ export class SimdProgram implements Program {
 	updated(): void {
 		this.#valid.fill(false);
 		this.#last = undefined;
-		this.#stale = true;
+		for (const i of this.#lowered.keys()) this.#stale.add(i);
 		this.#underived = true;
 	}
 
