@@ -42,6 +42,8 @@ export interface GradientNorm {
 export interface Confusion {
 	readonly classes: readonly string[];
 	readonly counts: readonly number[];
+	/** One picture of each cell, as its number in the built-in data set (as in an input choice); −1 where the cell is empty. Absent for other data. */
+	readonly examples?: readonly number[] | undefined;
 }
 
 /** Weights as they were, which the scrubber goes back to. */
@@ -77,6 +79,8 @@ export interface TrainingNews {
 	readonly notice: { readonly severity: "error" | "warning" | "info"; readonly text: Text; readonly layer?: string } | undefined;
 	/** Tiles as wanted, computed with the newest weights (or those of the snapshot shown); undefined where nothing has changed since. */
 	readonly frame: Frame | undefined;
+	/** The last layer's numbers for the input that is shown (float32), as in a run's reply; comes with `frame`, where they are few. */
+	readonly output?: ArrayBuffer | undefined;
 }
 
 export interface TrainRequest {
@@ -114,7 +118,7 @@ export interface TrainingFunctions {
 }
 
 /** What the panel shows; numbers as in {@link TrainingNews}, all points each time (they are few). */
-export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame"> {
+export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame" | "output"> {
 	/** What the text says, defaults filled in; undefined where there is no `train`, or it is at fault. */
 	readonly recipe: TrainRecipe | undefined;
 	/** Why training cannot start, where it cannot. */
