@@ -11,11 +11,16 @@ import { LARGEST } from "../network/attribute";
 import { type Graph, INPUT } from "../network/graph";
 import { MAX_LAYERS } from "../network/limits";
 import type { Text } from "../network/text";
+import { whats } from "../network/tile";
 import type { Frame, Want } from "./frame";
 import type { WeightsKeep } from "./weights";
 
 export const datasetNames = ["mnist", "emoji8"] as const;
 export type DatasetName = (typeof datasetNames)[number];
+
+/** What is trained with, and what is shown and tested with. */
+export const datasetParts = ["train", "test"] as const;
+export type DatasetPart = (typeof datasetParts)[number];
 
 /** Which picture goes through the network. */
 export type InputChoice =
@@ -32,6 +37,8 @@ export interface RunRequest {
 	readonly wants: readonly Want[];
 	/** Most bytes that weights and activations may take. */
 	readonly memoryLimit: number;
+	/** What the text says about training: its loss is the one whose gradients are shown. Without, a vector at the end means CrossEntropyLoss. */
+	readonly recipe?: TrainRecipe | undefined;
 	/** For the first run of a worker that follows on another: the weights to go on from. */
 	readonly restore?: WeightsKeep | undefined;
 }
@@ -65,7 +72,7 @@ export interface EngineFault {
 	readonly layer?: string;
 }
 
-/** A rectangle of exact numbers: of a map, a kernel or a partial map, as in {@link Want}. */
+/** A rectangle of exact numbers: of a map, a kernel, a partial map or a gradient, as in {@link Want}. */
 export interface PatchRequest {
 	readonly revision: number;
 	readonly layer: string;
@@ -110,13 +117,15 @@ export interface About {
 }
 
 /** What the worker answers. */
-export interface EngineFunctions {
+export interface EngineFunctions extends TrainingFunctions {
 	run(request: RunRequest): RunReply | EngineFault;
 	look(request: { readonly revision: number; readonly wants: readonly Want[] }): { readonly ok: true; readonly frame: Frame } | EngineFault;
 	patch(request: PatchRequest): PatchReply | EngineFault;
-	/** Hands over a dataset's files as they lie in media/datasets: gzipped IDX. */
+	/** Hands over one part of a dataset, its files as they lie in media/datasets: gzipped IDX. Input choices and samples are of the test part. */
 	setDataset(request: {
 		readonly name: DatasetName;
+		/** test unless said otherwise. */
+		readonly part?: DatasetPart | undefined;
 		readonly images: ArrayBuffer;
 		readonly labels: ArrayBuffer;
 		readonly classes: readonly string[];
@@ -135,7 +144,7 @@ const text = (max = 512) => v.pipe(v.string(), v.maxLength(max));
 
 export const wantSchema = v.object({
 	layer: text(),
-	what: v.picklist(["maps", "kernels", "partials"]),
+	what: v.picklist(whats),
 	from: nat(1e9),
 	count: nat(4096),
 	maxSide: v.pipe(nat(4096), v.minValue(1)),
@@ -173,6 +182,7 @@ export const runSchema = v.object({
 	input: inputChoiceSchema,
 	wants: wantsSchema,
 	memoryLimit: v.pipe(v.number(), v.minValue(0)),
+	recipe: v.optional(recipeSchema),
 	restore: v.optional(v.unknown()), // read layer by layer: what is damaged is left out, and the rest goes on
 });
 
@@ -182,6 +192,7 @@ export const samplesSchema = v.object({ dataset: v.picklist(datasetNames), from:
 
 export const datasetSchema = v.object({
 	name: v.picklist(datasetNames),
+	part: v.optional(v.picklist(datasetParts)),
 	images: v.instance(ArrayBuffer),
 	labels: v.instance(ArrayBuffer),
 	classes: v.pipe(v.array(text()), v.maxLength(256)),
@@ -198,7 +209,7 @@ export const imageSchema = v.pipe(
 export const patchSchema = v.object({
 	revision: nat(Number.MAX_SAFE_INTEGER),
 	layer: text(),
-	what: v.picklist(["maps", "kernels", "partials"]),
+	what: v.picklist(whats),
 	tile: nat(1e9),
 	output: v.optional(nat(1e9)),
 	y: v.pipe(v.number(), v.integer()),
