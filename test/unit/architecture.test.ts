@@ -10,9 +10,10 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
 	"src/language": { rooms: ["src/network", "src/source"], packages: [] },
 	"src/engine": { rooms: ["src/network"], packages: [] },
 	"src/protocol": { rooms: ["src/network"], packages: ["valibot", "birpc"] },
-	"src/worker": { rooms: ["src/engine", "src/protocol", "src/network"], packages: ["birpc", "valibot"], node: true },
+	"src/weights": { rooms: ["src/network"], packages: [] },
+	"src/worker": { rooms: ["src/engine", "src/protocol", "src/network", "src/weights"], packages: ["birpc", "valibot"], node: true },
 	"src/extension": {
-		rooms: ["src/language", "src/source", "src/protocol", "src/network"],
+		rooms: ["src/language", "src/source", "src/protocol", "src/network", "src/weights"],
 		packages: ["birpc", "valibot", "image-size"],
 		node: true,
 		vscode: true,
