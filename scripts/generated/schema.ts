@@ -2,10 +2,11 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import { readAttributes } from "../../src/network/attribute";
 import type { LayerKind } from "../../src/network/kind";
-import { modelKeys, trainKeys } from "../../src/network/model";
+import { modelKeys } from "../../src/network/model";
 import { kinds } from "../../src/network/registry";
 import { layerKeys, SEQUENTIAL, type StructureKey, sequentialDoc, sequentialKeys } from "../../src/network/sequential";
 import { type Say, text } from "../../src/network/text";
+import { type TrainKey, trainKeys } from "../../src/network/trainKeys";
 
 /** A JSON schema or a part of one; only ever written out. */
 type Json = Readonly<Record<string, unknown>>;
@@ -122,19 +123,16 @@ const layerList = (say: Say, doc: string): Json => ({ description: say(text(doc)
 
 const count = { type: "integer", minimum: 1 };
 const word = { type: "string" };
-const amount = { type: "number", minimum: 0 };
 
-const trainValues: Readonly<Record<keyof typeof trainKeys, Json>> = {
-	data: { ...word, examples: ["mnist"] },
-	loss: { ...word, examples: ["CrossEntropyLoss"] },
-	optimizer: { ...word, examples: ["Adam", "SGD"] },
-	lr: amount,
-	batch_size: count,
-	epochs: count,
-	seed: { type: "integer" },
-	momentum: amount,
-	weight_decay: amount,
-};
+/** Words of a key with what each means, for completion. Names of built-in data are examples without it, since a path may stand there too. */
+function trainProperty(say: Say, { words, ...key }: TrainKey<unknown>): Json {
+	const made = property(say, key);
+	const value = plain(key.schema);
+	if (!words || !value.enum) return made;
+	return { ...made, anyOf: [{ ...value, enumDescriptions: Object.values(words).map((doc) => say(text(doc))) }, {}] };
+}
+
+const trainSnippet = `{ "data": "\${1:mnist}", "loss": "CrossEntropyLoss", "optimizer": "\${2:Adam}", "lr": \${3:0.001}, "batch_size": \${4:32}, "epochs": \${5:3}, "seed": \${6:7} }`;
 
 const modelSnippet = `{
 	"name": "\${1:Network}",
@@ -150,7 +148,7 @@ const modelSnippet = `{
 
 /** The JSON schema of `*.cnn.json` in one language, for completion and hovers of keys in any editor. */
 export function modelSchema(say: Say): Json {
-	const train = Object.entries(trainKeys).map(([name, doc]) => [name, lenient(say, doc, trainValues[name as keyof typeof trainKeys])]);
+	const train = Object.entries(trainKeys).map(([name, key]) => [name, trainProperty(say, key)]);
 	return {
 		$schema: "http://json-schema.org/draft-07/schema#",
 		title: "Convscope",
@@ -171,7 +169,11 @@ export function modelSchema(say: Say): Json {
 			),
 			labels: lenient(say, modelKeys.labels, { type: "array", items: word }, { label: '["…"]', bodyText: '["$1"]' }),
 			layers: layerList(say, modelKeys.layers),
-			train: { description: say(text(modelKeys.train)), properties: Object.fromEntries(train) },
+			train: {
+				description: say(text(modelKeys.train)),
+				properties: Object.fromEntries(train),
+				defaultSnippets: [{ label: say(text("Train on a built-in data set")), bodyText: trainSnippet }],
+			},
 			weights: lenient(say, modelKeys.weights, word),
 		},
 		definitions: { layer: layerDefinition(say) },

@@ -1,6 +1,7 @@
 import { LARGEST } from "./attribute";
 import { formatShape, type Shape } from "./shape";
 import { type Text, text } from "./text";
+import type { TrainRecipe } from "./train";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -37,6 +38,12 @@ export type IssueCode =
 	| "unused-output"
 	| "acts-on-last-axis"
 	| "labels-mismatch"
+	| "classes-mismatch"
+	| "loss-mismatch"
+	| "data-differs"
+	| "needs-momentum"
+	| "unused-setting"
+	| "unusual-value"
 	| "too-many-layers"
 	| "too-large";
 
@@ -54,6 +61,12 @@ export type Fix =
 	| { readonly kind: "insert"; readonly layer: { readonly type: string } & Readonly<Record<string, FixValue>> }
 	/** Set an attribute of the layer that caused the fault (`Issue.cause`). */
 	| { readonly kind: "set-cause"; readonly attribute: string; readonly value: FixValue }
+	/** Put a new layer behind the last one. */
+	| { readonly kind: "append"; readonly layer: { readonly type: string } & Readonly<Record<string, FixValue>> }
+	/** Remove the faulty layer. */
+	| { readonly kind: "remove-layer" }
+	/** Set (or add) a key of `train`. */
+	| { readonly kind: "set-train"; readonly key: keyof TrainRecipe; readonly value: FixValue }
 	/** Grow the model's input to the smallest square-preserving size at which this fault is gone; found by search when it is asked for. */
 	| { readonly kind: "grow-input" };
 

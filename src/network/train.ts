@@ -1,3 +1,5 @@
+import type { Shape } from "./shape";
+
 /** What `train` in a model file says, with PyTorch's names and defaults. The engine trains by it, the panel edits it in the text. */
 
 export const lossNames = ["CrossEntropyLoss", "NLLLoss", "MSELoss"] as const;
@@ -33,3 +35,25 @@ export interface TrainRecipe {
 
 /** Settings that may be changed while a run goes on, without starting it anew. */
 export const liveSettings = ["lr", "momentum", "weight_decay", "batch_size", "epochs"] as const satisfies readonly (keyof TrainRecipe)[];
+
+/** What is known of a built-in data set without reading it. */
+export interface DataFacts {
+	/** Of one picture, C×H×W. */
+	readonly shape: Shape;
+	readonly classes: number;
+	/** Pictures to train with; undefined where that part is not counted here. */
+	readonly train: number | undefined;
+	/** Pictures to test with. */
+	readonly test: number;
+}
+
+const facts: Readonly<Record<(typeof builtInData)[number], DataFacts>> = {
+	mnist: { shape: [1, 28, 28], classes: 10, train: 4000, test: 1000 },
+	emoji8: { shape: [3, 32, 32], classes: 8, train: undefined, test: 308 },
+};
+
+/** What is known of these data; undefined where they are not built in. */
+export const dataFacts = (data: string): DataFacts | undefined => {
+	const name = builtInData.find((known) => known === data);
+	return name && facts[name];
+};

@@ -3,6 +3,7 @@ import type { Fix, IssueCode, Severity } from "../network/issue";
 import type { LayerKind, Parameter } from "../network/kind";
 import type { Pair, Shape } from "../network/shape";
 import type { Text } from "../network/text";
+import type { TrainRecipe } from "../network/train";
 
 /** Offsets into the text, end excluded. */
 export interface Range {
@@ -101,7 +102,7 @@ export interface Issue {
 	readonly text: Text;
 	/** The layer it is about, by index; undefined for the rest of the file. Of a repeated layer, the first repetition. */
 	readonly layer: number | undefined;
-	/** The source of that layer (also where it was not expanded into a Layer). */
+	/** The source of that layer (also where it was not expanded into a Layer), or {@link Analysis.trainSource}. */
 	readonly source: LayerSource | undefined;
 	/** The layer whose output caused it, by index. */
 	readonly cause: number | undefined;
@@ -109,6 +110,16 @@ export interface Issue {
 	readonly attribute: string | undefined;
 	/** Most useful first. */
 	readonly fixes: readonly Fix[];
+}
+
+/** What `train` says, where nothing in it is wrong. */
+export interface Train {
+	/** Every default filled in. */
+	readonly recipe: TrainRecipe;
+	/** Where each key and its value stand, of those that are written. */
+	readonly keys: Readonly<Partial<Record<keyof TrainRecipe, AttributeSource>>>;
+	/** The object, braces included. */
+	readonly range: Range;
 }
 
 export interface Totals {
@@ -130,12 +141,16 @@ export interface Analysis {
 	readonly keys: Readonly<Record<string, AttributeSource>>;
 	/** The `layers` list as it stands in the text, not expanded. */
 	readonly sources: readonly LayerSource[];
+	/** How to train; undefined where `train` is absent, is at fault by itself, or stands behind a syntax error. */
+	readonly train: Train | undefined;
+	/** The `train` object as it stands in the text, at fault or not: its keys are the attributes of a source without a type. */
+	readonly trainSource: LayerSource | undefined;
 	/** Expanded, in an order in which they can be computed (the text's order wherever that works). */
 	readonly layers: readonly Layer[];
 	readonly issues: readonly Issue[];
 	/** The exact part: every "ok" layer, ready to run. `graph.nodes[i].key` names the layer. */
 	readonly graph: Graph | undefined;
-	/** No error anywhere: the whole network is exact. */
+	/** No error in the network: all of it is exact. What is wrong with `train` does not count. */
 	readonly complete: boolean;
 	readonly totals: Totals;
 	/** The first syntax error's offset, or undefined. Layers that end before it are exact; the others are blocked. */

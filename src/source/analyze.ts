@@ -12,6 +12,8 @@ import { Issues } from "./issues";
 import { parse } from "./jsonc";
 import { connect } from "./names";
 import { reportSyntax } from "./syntax";
+import { readTrain } from "./train";
+import { checkTraining } from "./trainFit";
 import { wire } from "./wire";
 
 export interface AnalyzeOptions {
@@ -45,14 +47,23 @@ export function analyze(text: string, { memoryLimit = MAX_MODEL_BYTES }: Analyze
 	const inference = new Inference(parsed, issues, document.input?.shape, memoryLimit);
 	for (const layer of wired) inference.add(layer);
 	const { layers } = inference;
-	if (parsed.brokenAt === undefined && !expanded.cut && !document.cut) {
+	const whole = parsed.brokenAt === undefined && !expanded.cut && !document.cut;
+	if (whole) {
 		checkUnused(layers, output, issues);
 		checkLabels(layers, output, document, issues);
 	}
-	return finish(text, document, layers, issues, parsed.brokenAt);
+	const complete = !issues.anyError && parsed.brokenAt === undefined;
+	const train = readTrain(document, parsed, issues);
+	if (whole && train) checkTraining(train, document, layers, output, issues);
+	return { ...finish(text, document, layers, issues), train, complete, brokenAt: parsed.brokenAt };
 }
 
-function finish(text: string, document: Document, layers: readonly Layer[], issues: Issues, brokenAt: number | undefined): Analysis {
+function finish(
+	text: string,
+	document: Document,
+	layers: readonly Layer[],
+	issues: Issues,
+): Omit<Analysis, "train" | "complete" | "brokenAt"> {
 	const first = new Map<LayerSource, number>();
 	for (const layer of layers) if (!first.has(layer.source)) first.set(layer.source, layer.index);
 	return {
@@ -62,12 +73,11 @@ function finish(text: string, document: Document, layers: readonly Layer[], issu
 		labels: document.labels,
 		keys: document.keys,
 		sources: document.sources,
+		trainSource: document.train,
 		layers,
 		issues: issues.finish((source) => first.get(source)),
 		graph: graphOf(document, layers),
-		complete: !issues.anyError && brokenAt === undefined,
 		totals: totalsOf(document, layers),
-		brokenAt,
 	};
 }
 

@@ -7,7 +7,7 @@ import type { AttributeSource, LayerSource, Range } from "./analysis";
 import type { Issues } from "./issues";
 import { type Parsed, rangeOf } from "./jsonc";
 import { nearest } from "./nearest";
-import { LayerReader, properties } from "./read";
+import { LayerReader, properties, sourceOf } from "./read";
 import { invalid, shorten } from "./values";
 
 /** The file as it stands: what its top level says, and its layers, unchecked. */
@@ -17,6 +17,8 @@ export interface Document {
 	readonly labels: readonly string[] | undefined;
 	readonly keys: Readonly<Record<string, AttributeSource>>;
 	readonly sources: readonly LayerSource[];
+	/** The `train` object, unchecked. */
+	readonly train: LayerSource | undefined;
 	/** Whether layers were left out because there are too many. */
 	readonly cut: boolean;
 }
@@ -24,7 +26,15 @@ export interface Document {
 const topKeys = Object.keys(modelKeys);
 
 /** A file in which nothing could be read. */
-export const nothing: Document = { name: undefined, input: undefined, labels: undefined, keys: {}, sources: [], cut: false };
+export const nothing: Document = {
+	name: undefined,
+	input: undefined,
+	labels: undefined,
+	keys: {},
+	sources: [],
+	train: undefined,
+	cut: false,
+};
 
 /** Reads the top level and reports what is wrong with it. */
 export function readDocument(parsed: Parsed, issues: Issues, memoryLimit: number): Document {
@@ -67,6 +77,7 @@ export function readDocument(parsed: Parsed, issues: Issues, memoryLimit: number
 		labels: readLabels(found.get("labels"), issues),
 		keys: Object.fromEntries(found),
 		sources: readLayers(found.get("layers"), nodes.get("layers"), root, parsed, issues, reader),
+		train: sourceOf(nodes.get("train"), ["train"]),
 		cut: reader.full,
 	};
 }

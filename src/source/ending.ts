@@ -1,3 +1,4 @@
+import type { Fix } from "../network/issue";
 import { text } from "../network/text";
 import type { Layer, LayerSource } from "./analysis";
 import type { Document } from "./document";
@@ -35,8 +36,6 @@ export function checkLabels(layers: readonly Layer[], output: number | undefined
 	const key = keys.labels;
 	if (!labels || !key || last?.state !== "ok" || classes === undefined || classes === labels.length) return;
 	const maker = makerOf(last, layers);
-	const attribute = maker?.type === "Linear" ? "out_features" : maker?.type === "Conv2d" ? "out_channels" : undefined;
-	const fixable = maker && attribute && maker.shape?.[0] === classes && (maker.written.groups ?? 1) === 1;
 	issues.add({
 		code: "labels-mismatch",
 		severity: "warning",
@@ -45,12 +44,19 @@ export function checkLabels(layers: readonly Layer[], output: number | undefined
 		layer: maker?.index,
 		attribute: "labels",
 		text: text("There are {labels} labels, but {key} gives {classes} scores.", { labels: labels.length, key: shorten(last.key), classes }),
-		fixes: fixable ? [{ kind: "set", attribute, value: labels.length }] : [],
+		fixes: widthFixes(last, maker, labels.length),
 	});
 }
 
+/** Sets how many numbers leave the network, at the layer that decides it; nothing where no single attribute does. */
+export function widthFixes(last: Layer, maker: Layer | undefined, wanted: number): readonly Fix[] {
+	const attribute = maker?.type === "Linear" ? "out_features" : maker?.type === "Conv2d" ? "out_channels" : undefined;
+	const decides = maker && attribute && maker.shape?.[0] === last.shape?.[0] && (maker.written.groups ?? 1) === 1;
+	return decides ? [{ kind: "set", attribute, value: wanted }] : [];
+}
+
 /** The layer that decides how many numbers come out: upstream past those that pass them on, and past pools. */
-function makerOf(last: Layer, layers: readonly Layer[]): Layer | undefined {
+export function makerOf(last: Layer, layers: readonly Layer[]): Layer | undefined {
 	let layer: Layer | undefined = last;
 	while (layer?.kind && layer.shape && layer.inputShapes?.[0]) {
 		const input = layer.inputShapes[0];

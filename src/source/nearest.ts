@@ -18,6 +18,17 @@ const elsewhere: Readonly<Record<string, string>> = {
 	dilation_rate: "dilation",
 	use_bias: "bias",
 	rate: "p",
+	learning_rate: "lr",
+	decay: "weight_decay",
+	l2: "weight_decay",
+	warmup: "LinearLR",
+	lr_scheduler: "schedule",
+	scheduler: "schedule",
+	dataset: "data",
+	criterion: "loss",
+	max_norm: "clip_norm",
+	categorical_crossentropy: "CrossEntropyLoss",
+	cross_entropy: "CrossEntropyLoss",
 };
 
 /**

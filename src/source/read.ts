@@ -33,6 +33,20 @@ export function properties(object: Node): Property[] {
 	return found;
 }
 
+/** An object that is no layer as a source without a type: every key is an attribute. Undefined where it is no object. */
+export function sourceOf(node: Node | undefined, path: readonly (string | number)[]): LayerSource | undefined {
+	if (node?.type !== "object") return undefined;
+	const attributes: AttributeSource[] = [];
+	const repeated: AttributeSource[] = [];
+	const seen = new Set<string>();
+	for (const { source } of properties(node)) {
+		(seen.has(source.name) ? repeated : attributes).push(source);
+		seen.add(source.name);
+	}
+	const range = rangeOf(node);
+	return { path, range, type: undefined, typeRange: range, attributes, keys: {}, repeated: repeated.length > 0 ? repeated : undefined };
+}
+
 /** Reads `layers` lists into sources with their places; what is not a layer object is reported and stands as a layer without a type. */
 export class LayerReader {
 	#left = MAX_LAYERS;

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { suite, test } from "mocha";
 import { chinese } from "../../../scripts/generated";
-import { modelKeys, trainKeys } from "../../../src/network/model";
+import { modelKeys } from "../../../src/network/model";
 import { kinds } from "../../../src/network/registry";
 import { layerKeys, sequentialDoc, sequentialKeys } from "../../../src/network/sequential";
+import { type TrainKey, trainKeys } from "../../../src/network/trainKeys";
 
 const table = chinese(process.cwd());
 
@@ -15,13 +16,15 @@ function registered(): string[] {
 		...kinds.flatMap(({ attributes }) => Object.values(attributes)),
 		...Object.values(layerKeys),
 		...Object.values(sequentialKeys),
+		...Object.values(trainKeys),
 	];
+	const words = Object.values(trainKeys).flatMap(({ words }: TrainKey<unknown>) => Object.values(words ?? {}));
 	return [
 		...kinds.map(({ doc }) => doc),
 		sequentialDoc,
 		...keys.flatMap(({ doc, expects }) => [doc, expects.message]),
 		...Object.values(modelKeys),
-		...Object.values(trainKeys),
+		...words,
 	];
 }
 

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { accepts } from "../../../src/network/attribute";
 import { formatShape } from "../../../src/network/shape";
 import { english } from "../../../src/network/text";
+import type { TrainRecipe } from "../../../src/network/train";
+import { isTrainKey, trainKeys } from "../../../src/network/trainKeys";
 import { type Analysis, analyze, type Issue } from "../../../src/source";
 
 /** What a model file is expected to say. */
@@ -109,7 +112,25 @@ export function invariants(analysis: Analysis): void {
 			);
 		}
 	}
-	assert.equal(complete, !issues.some(({ severity }) => severity === "error"));
+	const errors = issues.filter(({ severity }) => severity === "error");
+	if (complete) assert.ok(errors.every(ofTraining), "errors of training only");
+	else assert.ok(errors.length > 0, "a reason");
+	trainInvariants(analysis);
 	if (complete) assert.ok(layers.every(({ state }) => state === "ok"));
 	assert.ok(Object.values(totals).every((value) => value >= 0));
+}
+
+const ofTraining = ({ source, code, attribute }: Issue): boolean =>
+	source?.path[0] === "train" || code === "classes-mismatch" || attribute === "train";
+
+/** What is known of `train` is legal, and is what the text says. */
+function trainInvariants({ train, trainSource, issues, keys }: Analysis): void {
+	const wrong = issues.some(({ severity, source }) => severity === "error" && source !== undefined && source === trainSource);
+	if (!train) return;
+	assert.ok(!wrong, "a recipe only where nothing is wrong");
+	assert.deepEqual(train.range, keys.train?.value);
+	for (const [name, value] of Object.entries(train.recipe)) {
+		assert.ok(isTrainKey(name) && (value === undefined || accepts(trainKeys[name], value)), name);
+	}
+	for (const [name, { written }] of Object.entries(train.keys)) assert.deepEqual(train.recipe[name as keyof TrainRecipe], written);
 }
