@@ -1,6 +1,6 @@
 import type { Parameter } from "../network/kind";
 import { elements, type Shape } from "../network/shape";
-import { type Held, type KeptWeights, keptOf, namedTensors, sameLayers, signatureOf, tensorsOf } from "./held";
+import { type Held, type KeptWeights, keptOf, namedTensors, type Origin, sameLayers, signatureOf, tensorsOf } from "./held";
 import { initialise } from "./init";
 import { matchLayers } from "./match";
 import type { Parameters } from "./op";
@@ -21,7 +21,15 @@ export interface Carried {
 	/** Keys of layers whose weights were kept, whole or in part, and of those freshly initialised. */
 	readonly kept: readonly string[];
 	readonly initialised: readonly string[];
+	/** Of those initialised, the ones that begin with numbers from outside. */
+	readonly given: readonly string[];
 }
+
+/**
+ * Weights from outside: a layer's numbers by the names of its parameters, row-major and as many as their shapes say; a parameter that is left
+ * out is initialised. Undefined where there are none for that layer.
+ */
+export type GivenWeights = (key: string, parameters: readonly Parameter[]) => Readonly<Record<string, Float32Array>> | undefined;
 
 /** Bytes of weights of layers that are gone, remembered in case they come back. */
 const ATTIC_BYTES = 64 * 1024 ** 2;
@@ -36,6 +44,8 @@ export class WeightStore {
 	#layers: readonly Held[] = [];
 	readonly #attic = new Map<string, Held>();
 	readonly #memory = new WeightMemory();
+	/** Weights from outside; `pending`: the next `carry` prefers them, `once`: and then they go. */
+	#given: { readonly weights: GivenWeights; readonly pending: boolean; readonly once: boolean } | undefined;
 	/** What the last `keep` handed out: its memory is not used for anything else before the next. */
 	#kept: { readonly seed: number; readonly layers: readonly Held[] } | undefined;
 
@@ -44,39 +54,84 @@ export class WeightStore {
 	 * of layers that are gone may be overwritten by the next call.
 	 */
 	carry(wishes: readonly WeightWish[], seed: number): Carried {
-		if (seed !== this.#seed) this.clear();
+		if (seed !== this.#seed) this.#begin();
 		const next = wishes.filter((wish) => wish.parameters.length > 0).map((wish) => ({ ...wish, signature: signatureOf(wish) }));
 		const matches = matchLayers(this.#layers, next);
 		const kept: string[] = [];
 		const initialised: string[] = [];
+		const given: string[] = [];
+		const { pending = false } = this.#given ?? {};
 		const layers = next.map((wish, i): Held => {
-			const { key, type, identity, signature } = wish;
+			const { key, type, identity, signature, parameters } = wish;
 			const before = this.#layers[matches[i] ?? -1];
 			const whole = before?.signature === signature ? before : this.#attic.get(memoryKey(wish));
-			if (whole) {
+			const outside = !whole || pending ? this.#given?.weights(key, parameters) : undefined;
+			if (whole && !outside) {
 				kept.push(key);
-				return { key, type, identity, signature, weights: whole.weights };
+				return { key, type, identity, signature, weights: whole.weights, origin: whole.origin };
 			}
 			const weights: Record<string, Tensor> = {};
-			for (const parameter of wish.parameters) {
+			for (const parameter of parameters) {
 				weights[parameter.name] = initialise(parameter, seed, identity, this.#memory.take(elements(parameter.shape)));
+			}
+			if (outside) {
+				for (const [name, numbers] of Object.entries(outside)) weights[name]?.data.set(numbers);
+				initialised.push(key);
+				given.push(key);
+				return { key, type, identity, signature, weights, origin: "given" };
 			}
 			const partly = before !== undefined && copyOverlap(before.weights, weights);
 			(partly ? kept : initialised).push(key);
-			return { key, type, identity, signature, weights };
+			return { key, type, identity, signature, weights, origin: "initialised" };
 		});
+		if (this.#given) this.#given = this.#given.once ? undefined : { ...this.#given, pending: false };
 		this.#remember(layers);
 		this.#layers = layers;
 		this.#seed = seed;
 		this.#settle();
 		const byKey = new Map(layers.map((layer) => [layer.key, layer.weights]));
-		return { weights: wishes.map((wish) => byKey.get(wish.key) ?? {}), kept, initialised };
+		return { weights: wishes.map((wish) => byKey.get(wish.key) ?? {}), kept, initialised, given };
+	}
+
+	/**
+	 * Layers that begin anew begin with these weights from now on, and with `replace` every layer of the next `carry` that there are some for.
+	 * Until the seed is changed, or until `clear`; with `once`, until the next `carry`.
+	 */
+	give(weights: GivenWeights, { replace, once = false }: { readonly replace: boolean; readonly once?: boolean }): void {
+		this.#given = { weights, pending: replace, once };
+	}
+
+	/** The tensors of the last `carry` by PyTorch's state-dict names, as they are: not copied. */
+	state(): { readonly name: string; readonly shape: Shape; readonly data: Float32Array }[] {
+		return this.#layers.flatMap(({ key, weights }) =>
+			namedTensors(weights).map(([name, { shape, data }]) => ({ name: `${key}.${name}`, shape, data })),
+		);
+	}
+
+	/** Says that the numbers of every layer were trained. */
+	trained(): void {
+		if (this.#layers.every(({ origin }) => origin === "trained")) return;
+		this.#layers = this.#layers.map((layer) => ({ ...layer, origin: "trained" }));
+	}
+
+	/** How many layers have numbers of each origin. */
+	get origins(): Readonly<Record<Origin, number>> {
+		const count = { initialised: 0, given: 0, trained: 0 };
+		for (const { origin } of this.#layers) count[origin]++;
+		return count;
 	}
 
 	/** Forgets everything; the next weights are all fresh. */
 	clear(): void {
+		this.#begin();
+		this.#given = undefined;
+	}
+
+	/** Forgets all weights, but not those from outside that nobody has had yet. */
+	#begin(): void {
 		this.#layers = [];
 		this.#attic.clear();
+		if (!this.#given?.pending && !this.#given?.once) this.#given = undefined;
 		this.#settle();
 	}
 
@@ -98,15 +153,17 @@ export class WeightStore {
 	 * copied. A RangeError where a buffer is shorter than its shape.
 	 */
 	restore({ seed, layers }: KeptWeights): void {
-		this.clear();
-		this.#layers = layers.map(({ key, type, identity, tensors }): Held => {
+		this.#layers = [];
+		this.#attic.clear();
+		this.#settle();
+		this.#layers = layers.map(({ key, type, identity, origin = "initialised", tensors }): Held => {
 			const weights: Record<string, Tensor> = {};
 			for (const { name, shape, buffer } of tensors) {
 				const numbers = new Float32Array(buffer, 0, elements(shape));
 				if (isShared(buffer)) this.#memory.adopt(buffer);
 				weights[name] = tensor(shape, isShared(buffer) ? numbers : copyInto(this.#memory.take(numbers.length), numbers));
 			}
-			return { key, type, identity, signature: signatureOf({ type, parameters: tensors }), weights };
+			return { key, type, identity, signature: signatureOf({ type, parameters: tensors }), weights, origin };
 		});
 		this.#seed = seed;
 	}

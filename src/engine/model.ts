@@ -123,6 +123,7 @@ export class Model {
 	/** Says that values of {@link trainables} were written. */
 	updated(): void {
 		this.#running().updated();
+		this.#weights.trained();
 		this.#ahead = true;
 	}
 

@@ -16,11 +16,17 @@ export interface KeptTensor {
 	readonly buffer: ArrayBufferLike;
 }
 
+export const origins = ["initialised", "given", "trained"] as const;
+/** Initialised at random (at least in part), given by a file, or trained since. */
+export type Origin = (typeof origins)[number];
+
 /** The weights of one layer, and what later layers are matched with it by. */
 export interface KeptLayer {
 	readonly key: string;
 	readonly type: string;
 	readonly identity: string;
+	/** Where its numbers come from; "initialised" where it is not said. */
+	readonly origin?: Origin | undefined;
 	readonly tensors: readonly KeptTensor[];
 }
 
@@ -49,6 +55,7 @@ const keptLayerSchema = v.object({
 	key: name,
 	type: name,
 	identity: name,
+	origin: v.optional(v.picklist(origins)),
 	tensors: v.pipe(
 		v.array(tensorSchema),
 		v.minLength(1),

@@ -29,28 +29,34 @@ export interface Fit {
 /** PyTorch's name of a tensor in the state dict. */
 export const stateName = (layer: string, tensor: string): string => `${layer}.${tensor}`;
 
+/** What of a file fits one layer. */
+export function matchLayer(
+	{ key: layer, tensors: wanted }: WeightedLayer,
+	tensors: ReadonlyMap<string, TensorEntry>,
+): Omit<Fit, "unexpected"> {
+	const fitting: Fit["fitting"][number][] = [];
+	const missing: Fit["missing"][number][] = [];
+	const misfits: Misfit[] = [];
+	for (const { name: tensor, shape } of wanted) {
+		const name = stateName(layer, tensor);
+		const entry = tensors.get(name);
+		if (entry && sameShape(entry.shape, shape) && isReadable(entry.dtype)) fitting.push({ layer, tensor, entry });
+		else if (entry) misfits.push({ layer, entry, shape });
+		else if (tensor !== "num_batches_tracked") missing.push({ layer, name, shape });
+	}
+	return { fitting: misfits.length === 0 ? fitting : [], missing, misfits };
+}
+
 /**
  * Compares a file's tensors with a network's by PyTorch's state-dict names. Counters of batches may be missing, as for PyTorch.
  */
 export function matchWeights(layers: readonly WeightedLayer[], tensors: ReadonlyMap<string, TensorEntry>): Fit {
-	const fitting: Fit["fitting"][number][] = [];
-	const missing: Fit["missing"][number][] = [];
-	const misfits: Misfit[] = [];
-	const known = new Set<string>();
-	for (const { key: layer, tensors: wanted } of layers) {
-		const fits: Fit["fitting"][number][] = [];
-		const wrong: Misfit[] = [];
-		for (const { name: tensor, shape } of wanted) {
-			const name = stateName(layer, tensor);
-			const entry = tensors.get(name);
-			known.add(name);
-			if (!entry) {
-				if (tensor !== "num_batches_tracked") missing.push({ layer, name, shape });
-			} else if (!sameShape(entry.shape, shape) || !isReadable(entry.dtype)) wrong.push({ layer, entry, shape });
-			else fits.push({ layer, tensor, entry });
-		}
-		misfits.push(...wrong);
-		if (wrong.length === 0) fitting.push(...fits);
-	}
-	return { fitting, missing, misfits, unexpected: [...tensors.values()].filter(({ name }) => !known.has(name)) };
+	const fits = layers.map((layer) => matchLayer(layer, tensors));
+	const known = new Set(layers.flatMap(({ key, tensors: wanted }) => wanted.map(({ name }) => stateName(key, name))));
+	return {
+		fitting: fits.flatMap(({ fitting }) => fitting),
+		missing: fits.flatMap(({ missing }) => missing),
+		misfits: fits.flatMap(({ misfits }) => misfits),
+		unexpected: [...tensors.values()].filter(({ name }) => !known.has(name)),
+	};
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
-import { WeightStore, type WeightWish } from "../../../src/engine/carry";
+import { type GivenWeights, WeightStore, type WeightWish } from "../../../src/engine/carry";
 import type { KeptWeights } from "../../../src/engine/held";
 import { WeightMemory } from "../../../src/engine/weightMemory";
 import type { Parameter } from "../../../src/network/kind";
+import { elements } from "../../../src/network/shape";
 
 const uniform = { kind: "uniform", bound: 0.5 } as const;
 
@@ -157,5 +158,110 @@ suite("engine: memory of weights", () => {
 		memory.settle(new Set());
 		const again = Array.from({ length: 4 }, () => memory.take(count).buffer);
 		assert.equal(again.filter((piece) => pieces.includes(piece)).length, 1, "of 160 MiB at most 64 MiB are kept");
+	});
+});
+
+suite("engine: weights from outside", () => {
+	const wishes = [wish(0, 4, 1), wish(1, 8, 4)];
+	/** Sevens for the layers of those keys. */
+	const sevens =
+		(...keys: readonly string[]): GivenWeights =>
+		(key, parameters) =>
+			keys.includes(key)
+				? Object.fromEntries(parameters.map(({ name, shape }) => [name, new Float32Array(elements(shape)).fill(7)]))
+				: undefined;
+	const isSeven = (store: WeightStore, of: readonly WeightWish[], seed = 1) =>
+		store.carry(of, seed).weights.map(({ weight }) => weight?.data.every((number) => number === 7));
+
+	test("the first weights are those given; what is not given is initialised as ever", () => {
+		const store = new WeightStore();
+		store.give(sevens("1"), { replace: true });
+		const { weights, kept, initialised, given } = store.carry(wishes, 1);
+		assert.deepEqual([kept, initialised, given], [[], ["0", "1"], ["1"]]);
+		assert.ok(weights[1]?.weight?.data.every((number) => number === 7));
+		assert.deepEqual([...(weights[0]?.weight?.data ?? [])], numbersOf(new WeightStore(), wishes)[0]);
+		assert.deepEqual(store.origins, { initialised: 1, given: 1, trained: 0 });
+	});
+
+	test("a parameter that is left out is initialised", () => {
+		const store = new WeightStore();
+		store.give(() => ({ bias: new Float32Array(4).fill(7) }), { replace: true });
+		const [layer] = store.carry(wishes.slice(0, 1), 1).weights;
+		assert.deepEqual([...(layer?.weight?.data ?? [])], numbersOf(new WeightStore(), wishes)[0]);
+		assert.deepEqual([...(layer?.bias?.data ?? [])], [7, 7, 7, 7]);
+	});
+
+	test("with `replace` they take the place of what is there, once; without, only of what begins anew", () => {
+		const store = new WeightStore();
+		store.carry(wishes, 1);
+		store.give(sevens("0", "1", "2"), { replace: false });
+		assert.deepEqual(isSeven(store, wishes), [false, false]);
+		assert.deepEqual(isSeven(store, [...wishes, wish(2, 3, 8)]), [false, false, true]);
+		store.give(sevens("0", "1"), { replace: true });
+		assert.deepEqual(isSeven(store, wishes), [true, true]);
+		const [weights] = store.carry(wishes, 1).weights;
+		weights?.weight?.data.fill(8);
+		assert.deepEqual(isSeven(store, wishes), [false, true], "what was written since then stays");
+	});
+
+	test("another seed and `clear` let them go, unless nobody has had them yet; `once`, the next carry", () => {
+		const store = new WeightStore();
+		store.give(sevens("0", "1"), { replace: true });
+		assert.deepEqual(isSeven(store, wishes), [true, true]);
+		assert.deepEqual(isSeven(store, wishes, 2), [false, false]);
+		assert.deepEqual(isSeven(store, wishes, 1), [false, false]);
+		store.give(sevens("0", "1"), { replace: true });
+		assert.deepEqual(isSeven(store, wishes, 2), [true, true]);
+		store.clear();
+		assert.deepEqual(isSeven(store, wishes, 2), [false, false]);
+		store.give(sevens("0", "1", "2"), { replace: true, once: true });
+		assert.deepEqual(isSeven(store, [...wishes, wish(3, 3, 8)], 2), [true, true, false]);
+		assert.deepEqual(isSeven(store, [...wishes, wish(2, 3, 8)], 2), [true, true, false]);
+	});
+
+	test("a store that follows on another takes its weights, and given ones for what is new", () => {
+		const store = new WeightStore();
+		store.carry(wishes, 1);
+		store.trained();
+		const next = new WeightStore();
+		next.give(sevens("0", "1", "2"), { replace: false });
+		next.restore(kept(store));
+		assert.deepEqual(isSeven(next, [...wishes, wish(2, 3, 8)]), [false, false, true]);
+		assert.deepEqual(next.origins, { initialised: 0, given: 1, trained: 2 });
+	});
+
+	test("where they come from goes with the weights through edits, and a keep tells it when it changes", () => {
+		const store = new WeightStore();
+		store.give(sevens("0"), { replace: true });
+		store.carry(wishes, 1);
+		assert.deepEqual(
+			kept(store).layers.map(({ origin }) => origin),
+			["given", "initialised"],
+		);
+		store.trained();
+		assert.deepEqual(
+			kept(store).layers.map(({ origin }) => origin),
+			["trained", "trained"],
+		);
+		store.trained();
+		assert.equal(store.keep(), undefined);
+		store.carry([wish(0, 4, 1), wish(1, 9, 4)], 1);
+		assert.deepEqual(store.origins, { initialised: 1, given: 0, trained: 1 }, "a layer that grew holds numbers that nobody trained");
+		store.carry(wishes, 1);
+		assert.deepEqual(store.origins, { initialised: 0, given: 0, trained: 2 }, "and what it was comes back");
+	});
+
+	test("its state has PyTorch's names", () => {
+		const store = new WeightStore();
+		store.carry(wishes, 1);
+		assert.deepEqual(
+			store.state().map(({ name, shape }) => [name, shape]),
+			[
+				["0.weight", [4, 1, 3, 3]],
+				["0.bias", [4]],
+				["1.weight", [8, 4, 3, 3]],
+				["1.bias", [8]],
+			],
+		);
 	});
 });
