@@ -14,7 +14,7 @@ export interface Outcome {
 	readonly batch: number;
 	/** Milliseconds a pass; empty where it was not timed. */
 	readonly samples: readonly number[];
-	/** Largest difference from the reference's outputs or losses, relative; undefined for the reference and where there are none. */
+	/** Largest difference from the reference's outputs or losses, relative; undefined where there are none. */
 	readonly difference: number | undefined;
 	readonly facts: Readonly<Record<string, number>>;
 	/** Why it was not timed. */
@@ -31,6 +31,8 @@ export interface Measured {
 export interface Settings {
 	/** Where files are left for the engines. */
 	readonly folder: string;
+	/** The reference in a process that is not timed: its numbers are those to come out. */
+	readonly oracle: EngineProcess;
 	readonly warmMs: number;
 	readonly pace: Pace;
 }
@@ -51,35 +53,34 @@ export async function measure(workload: Workload, engines: readonly EngineProces
 			continue;
 		}
 		try {
-			const wanted = expected.get(batch) ?? (await expectedOf(engines, file, batch));
-			if (wanted) expected.set(batch, wanted);
+			const wanted = expected.get(batch) ?? decodeNumbers((await settings.oracle.open(file, batch, 0)).values);
+			expected.set(batch, wanted);
 			const { values, passes, facts = {} } = await process.open(file, batch, settings.warmMs);
-			const apart = engine.peer === "reference" || !wanted ? undefined : difference(wanted, decodeNumbers(values));
-			const tolerated = (apart ?? 0) <= TOLERANCE[workload.mode];
+			const apart = difference(wanted, decodeNumbers(values));
+			const tolerated = apart <= TOLERANCE[workload.mode];
 			outcomes.push({ ...base, facts, difference: apart, fault: tolerated ? undefined : "not timed: its numbers differ" });
 			if (tolerated) open.push({ index: outcomes.length - 1, process, before: passes });
 			else await process.close();
 		} catch (error) {
-			outcomes.push({ ...base, fault: error instanceof Error ? error.message : String(error) });
+			outcomes.push({ ...base, fault: told(error) });
 		}
 	}
+	await settings.oracle.close();
 	const timeables = open.map(({ process, before }) => ({ before, time: async (ms: number) => (await process.time(ms)).samples }));
 	const times = await interleave(timeables, settings.pace);
 	for (const [i, { index, process }] of open.entries()) {
 		const samples = times[i] ?? [];
 		const outcome = outcomes[index];
-		if (outcome) outcomes[index] = samples instanceof Error ? { ...outcome, fault: samples.message } : { ...outcome, samples };
+		if (outcome) outcomes[index] = samples instanceof Error ? { ...outcome, fault: told(samples) } : { ...outcome, samples };
 		if (!(samples instanceof Error)) await process.close();
 	}
 	return { workload, macs, outcomes };
 }
 
-/** The reference's numbers for so many pictures. */
-async function expectedOf(engines: readonly EngineProcess[], file: string, batch: number): Promise<Float32Array | undefined> {
-	const reference = engines.find(({ engine }) => engine.peer === "reference");
-	if (!reference) return undefined;
-	const { values } = await reference.open(file, batch, 0);
-	return decodeNumbers(values);
+/** An error's first line, without the place of this checkout. */
+export function told(error: unknown): string {
+	const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+	return line.replaceAll(`${process.cwd()}${path.sep}`, "");
 }
 
 /** Pictures a second where a pass takes that many milliseconds. */

@@ -113,7 +113,7 @@ export function targetsTable(findings: Findings): string {
 	return alignedTable(["what", "against", "to reach", "by least times", "by medians", "ok?"], rows);
 }
 
-/** Reads the table that kernels.ts prints. */
+/** Reads the table that kernels.ts prints; its first row is the peak itself. */
 export function readKernelTable(text: string): KernelShare[] {
 	const rows = text.matchAll(/^\| ([^|]+) \| [^|]+ \| [^|]+ \| (\d+) % \|$/gm);
 	return [...rows].map(([, name = "", share]) => ({ name, share: Number(share) / 100 }));

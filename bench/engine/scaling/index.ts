@@ -7,13 +7,15 @@ import { alignedTable } from "../../table";
 import { multiplyAdds } from "../macs";
 import { graphOf } from "../modelText";
 import { makeNet } from "../net";
+import { peakSpeed, peakTimeable } from "../peakSpeed";
 import { simdPeer } from "../peers/convscope";
 import { interleave, type Timeable } from "../rounds";
 import { type Member, SERIES, type Series } from "./series";
 
 const NOTES = `
 Forward passes of our engine on its SIMD kernels, one thread; the members of a series take turns. "Growth" is by least times against the
-member before, next to that of the multiply-adds. Memory is all that the engine holds: weights, weights as the kernels want them, and every
+member before, next to that of the multiply-adds. The peak is WebAssembly SIMD's multiply and add in registers, taking turns as well; Winograd
+does with fewer multiplications, so it may pass it. Memory is all that the engine holds: weights, weights as the kernels want them, and every
 activation, each of which can be looked at.
 `;
 
@@ -51,10 +53,9 @@ const times = (now: number, before: number | undefined): string => (before ? `${
 async function table({ title, doubles, members }: Series): Promise<string> {
 	const all = [];
 	for (const member of members) all.push(await ready(member));
-	const samples = await interleave(
-		all.map(({ timeable }) => timeable),
-		pace,
-	);
+	const [limit, ...samples] = await interleave([peakTimeable(), ...all.map(({ timeable }) => timeable)], pace);
+	if (!limit || limit instanceof Error) throw limit ?? new Error("there is no peak");
+	const peak = peakSpeed(statistics(limit).min);
 	const measured = all.map(({ title: name, macs, bytes }, i) => {
 		const found = samples[i] ?? [];
 		if (found instanceof Error) throw found;
@@ -63,12 +64,13 @@ async function table({ title, doubles, members }: Series): Promise<string> {
 	for (const { close } of all) await close();
 	const rows = measured.map(({ name, macs, bytes, min, median }, i) => {
 		const before = doubles ? measured[i - 1] : undefined;
-		const speed = ((2 * macs) / min / 1e6).toFixed(1);
-		const numbers = [(macs / 1e6).toFixed(1), min.toPrecision(3), median.toPrecision(3), speed, (bytes / 1e6).toFixed(2)];
+		const speed = (2 * macs) / min / 1e6;
+		const rate = [speed.toFixed(1), `${((100 * speed) / peak).toFixed(0)} %`];
+		const numbers = [(macs / 1e6).toFixed(1), min.toPrecision(3), median.toPrecision(3), ...rate, (bytes / 1e6).toFixed(2)];
 		return [name, ...numbers, ...(doubles ? [times(macs, before?.macs), times(min, before?.min), times(bytes, before?.bytes)] : [])];
 	});
 	const growth = doubles ? ["work grows", "time grows", "memory grows"] : [];
-	return `## ${title}\n\n${alignedTable([title, "million multiply-adds", "ms, least", "ms, median", "GFLOP/s", "MB", ...growth], rows)}`;
+	return `## ${title}\n\n${alignedTable([title, "million multiply-adds", "ms, least", "ms, median", "GFLOP/s", "of the peak", "MB", ...growth], rows)}`;
 }
 
 async function main(): Promise<void> {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import fc from "fast-check";
 import { suite, test } from "mocha";
 import { difference } from "../../../bench/engine/compare";
 import { multiplyAdds } from "../../../bench/engine/macs";
-import type { Measured, Outcome } from "../../../bench/engine/measure";
+import { type Measured, type Outcome, told } from "../../../bench/engine/measure";
 import { graphOf, type ModelText } from "../../../bench/engine/modelText";
 import { channelsFirst, channelsLast } from "../../../bench/engine/peers/channelsLast";
 import { decodeLine, decodeNumbers, encodeLine, encodeNumbers } from "../../../bench/engine/protocol";
@@ -58,6 +59,14 @@ suite("the bench of engines", () => {
 			[[], []],
 		] as const)
 			assert.equal(close(expected, found), Number.POSITIVE_INFINITY);
+	});
+
+	test("a fault is told in one line, without a path of this machine", () => {
+		const file = path.join(process.cwd(), "bench", "engine", "package.json");
+		assert.equal(
+			told(new Error(`Cannot find ${file}\nRequire stack:\n- ${file}`)),
+			`Cannot find ${path.join("bench", "engine", "package.json")}`,
+		);
 	});
 
 	test("channels last and back is the same", () => {
