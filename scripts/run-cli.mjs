@@ -9,7 +9,9 @@ import { root } from "./processes.mjs";
 function newest(folder) {
 	const absolute = path.join(root, folder);
 	if (!existsSync(absolute)) return 0;
-	const times = readdirSync(absolute, { recursive: true }).map((name) => statSync(path.join(absolute, String(name))).mtimeMs);
+	const names = readdirSync(absolute, { recursive: true }).map(String);
+	const own = names.filter((name) => !name.includes("node_modules")); // bench/engine has some
+	const times = own.map((name) => statSync(path.join(absolute, name)).mtimeMs);
 	return Math.max(0, ...times);
 }
 
