@@ -57,7 +57,7 @@ export async function makePackage() {
 	lines.push(`  ${files.length} files:`, ...files.map((file) => `    ${file}`));
 	const strangers = files.filter((file) => /\.map$|\.ts$|^(src|test|bench|scripts|node_modules|out)\//.test(file));
 	if (strangers.length > 0) lines.push(`✗ does not belong into the package: ${strangers.join(", ")}`);
-	return { passed: passed && strangers.length === 0 && listed.code === 0, output: `${lines.join("\n")}\n`, sizes };
+	return { passed: passed && strangers.length === 0 && listed.code === 0, output: `${lines.join("\n")}\n`, sizes, vsix };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

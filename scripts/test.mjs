@@ -73,10 +73,17 @@ async function inBrowser() {
 const inHost = () =>
 	counted("host", path.join(root, "scripts/host-tests.mjs"), [], { show: true, env: { CONVSCOPE_TEST_GREP: options.grep ?? "" } });
 
+/** The .vsix that the stage before it has made, if it did. */
+let vsix;
+
 async function packaging() {
 	const { makePackage } = await import("./package.mjs");
-	return { ...(await makePackage()), show: true };
+	const made = await makePackage();
+	vsix = made.vsix;
+	return { ...made, show: true };
 }
+
+const installed = () => counted("installed", path.join(root, "scripts/installed-tests.mjs"), [vsix], { show: true });
 
 const options = readOptions(process.argv.slice(2));
 const wants = (name) => options.only.includes(name);
@@ -90,7 +97,7 @@ const ready = await stage("set-up", async () => {
 if (ready) {
 	if (wants("check")) await stage("check: Biome, TypeScript, knip", async () => (await import("./check.mjs")).check());
 	const built =
-		["unit", "webview", "host"].some(wants) &&
+		stageNames.slice(1).some(wants) &&
 		(await stage("build", async () => {
 			const { code, output } = await runNode(path.join(root, "scripts/build.mjs"), ["--tests"]);
 			return { passed: code === 0, output };
@@ -98,7 +105,11 @@ if (ready) {
 	if (built && wants("unit")) await stage("unit: unit, property and golden tests", () => mocha("unit", ["unit", "property", "golden"]));
 	if (built && wants("webview")) await stage("webview: the panel in a browser", inBrowser);
 	if (built && wants("host")) await stage("host: the extension in VS Code", inHost);
-	if (wants("package")) await stage("package: .vsix and sizes", packaging);
+	if (wants("package") && (await stage("package: .vsix and sizes", packaging)) && built) {
+		const { unsupported } = await import("../test/vscode-host/location.mjs");
+		if (unsupported()) console.log(`\n== installed: not run, since ${unsupported()}`);
+		else await stage("installed: the .vsix in VS Code", installed);
+	}
 }
 console.log(`\n${inWords(total)}`);
 process.exit(total.failures > 0 ? 1 : 0);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import path from "node:path";
 import { nodeExecutable, serverMain, vscodeFolder } from "./location.mjs";
 import { createRunFolder, removeRunFolder } from "./run-folder.mjs";
-import { quietSettings } from "./settings.mjs";
+import { quietSettings, trustSettings } from "./settings.mjs";
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -57,6 +57,7 @@ function signal(pid, name) {
  * @param options.extensionsDir  installed extensions; without it there are none
  * @param options.userDataDir    a profile to take settings from, as desktop VS Code's `--user-data-dir`
  * @param options.settings       user settings on top of the quiet ones
+ * @param options.trust          workspace trust is on: folders open in Restricted Mode, without a question
  * @param options.port           0: any free port
  * @param options.token          asked of whoever connects; without it everybody on this machine may
  * @param options.builtins       names of the only built-in extensions to load; without it all
@@ -67,6 +68,7 @@ export async function startServer({
 	userDataDir,
 	extensionsDir,
 	settings = {},
+	trust = false,
 	port = 0,
 	token,
 	builtins,
@@ -82,14 +84,15 @@ export async function startServer({
 	const settingsFile = path.join(userFolder, "settings.json");
 	const given = userDataDir ? readJson(path.join(userDataDir, "User/settings.json")) : {};
 	// A kept profile's settings are its owner's: written once.
-	if (!existsSync(settingsFile)) writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...given, ...settings }, null, "\t"));
+	if (!existsSync(settingsFile))
+		writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...(trust ? trustSettings : {}), ...given, ...settings }, null, "\t"));
 	const extensions = path.resolve(extensionsDir ?? path.join(data, "extensions"));
 	mkdirSync(extensions, { recursive: true });
 
 	const args = [
 		...[serverMain(), "--host", "127.0.0.1", "--port", String(port), "--accept-server-license-terms"],
 		...["--server-data-dir", data, "--extensions-dir", extensions, "--telemetry-level", "off"],
-		...["--disable-telemetry", "--disable-experiments", "--disable-workspace-trust", "--disable-update-check"],
+		...["--disable-telemetry", "--disable-experiments", "--disable-update-check", ...(trust ? [] : ["--disable-workspace-trust"])],
 		...["--disable-getting-started-override", "--force-disable-user-env"],
 		// Without it this build ignores extensionDevelopmentPath and extensionTestsPath in the address.
 		"--enable-smoke-test-driver",

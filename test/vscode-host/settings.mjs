@@ -13,3 +13,10 @@ export const quietSettings = {
 	"chat.disableAIFeatures": true,
 	"git.openRepositoryInParentFolders": "never",
 };
+
+/** On top of them, for windows that trust no folder: restricted at once, without a dialog or a banner. */
+export const trustSettings = {
+	"security.workspace.trust.enabled": true,
+	"security.workspace.trust.startupPrompt": "never",
+	"security.workspace.trust.banner": "never",
+};

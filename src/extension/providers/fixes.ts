@@ -18,7 +18,9 @@ export class Fixes implements vscode.CodeActionProvider {
 	): Promise<vscode.CodeAction[]> {
 		const analysis = this.analyses.of(document);
 		const touched = issuesIn(analysis, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
-		if (touched.length === 0) return [];
+		// Problems offers fixes of read-only files, too: applied, they would change a text that can never be saved.
+		const readOnly = vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false;
+		if (touched.length === 0 || readOnly) return [];
 		const { fixesFor } = await import("../later");
 		if (token.isCancellationRequested) return [];
 		return touched.flatMap((issue) => {
