@@ -9,6 +9,7 @@
  * Errors that a person can act on are {@link EngineError}s (`out-of-memory` names the bytes wanted and the limit, and is thrown before
  * anything is allocated); a wrong number of input values is a RangeError; damaged data files are SyntaxErrors.
  */
+export { WeightStore } from "./carry";
 export { type Dataset, pictureOf, readDataset } from "./data/dataset";
 export { fitPicture } from "./data/fit";
 export { type IdxBytes, readIdx } from "./data/idx";

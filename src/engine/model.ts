@@ -46,16 +46,22 @@ export interface Layer {
  */
 export class Model {
 	readonly #backend: Backend;
-	readonly #weights = new WeightStore();
+	readonly #weights: WeightStore;
 	#program: Program | undefined;
 	#layers: readonly Layer[] = [];
 	#byKey: ReadonlyMap<string, Layer> = new Map();
 	/** Whether the program may know newer weights than the master tensors. */
 	#ahead = false;
 	#options: CompileOptions | undefined;
+	#differentiated = false;
 
-	constructor(backend: Backend = reference) {
+	/**
+	 * Models of one network may share a store, and so its weights: one to train, one to look at. Then each must be compiled for the same graph
+	 * and seed before it computes again, and what one has written reaches the other by `sync` here and `refresh` there.
+	 */
+	constructor(backend: Backend = reference, weights = new WeightStore()) {
 		this.#backend = backend;
+		this.#weights = weights;
 	}
 
 	/**
@@ -100,7 +106,11 @@ export class Model {
 		const wanted = this.#program ? elements(this.#program.plan.inputShape) : 0;
 		if (!this.#program || input.length !== wanted) throw new RangeError(`the network takes ${wanted} numbers, not ${input.length}`);
 		this.#ahead ||= training; // running statistics
-		return this.#program.forward(input, { training, seed });
+		const differentiated = this.#differentiated;
+		this.#differentiated = false; // stays so if a kernel throws
+		const computed = this.#program.forward(input, { training, seed });
+		this.#differentiated = differentiated && computed === 0;
+		return computed;
 	}
 
 	/**
@@ -113,6 +123,12 @@ export class Model {
 		const wanted = elements(plan.steps.at(-1)?.shape ?? plan.inputShape);
 		if (gradient.length !== wanted) throw new RangeError(`the network's output has ${wanted} numbers, not ${gradient.length}`);
 		this.#running().backward(gradient, { input });
+		this.#differentiated = true;
+	}
+
+	/** Whether gradients are those of the outputs that the model holds: there was a `backward`, and since then nothing was computed anew. */
+	get differentiated(): boolean {
+		return this.#differentiated;
 	}
 
 	/** What an optimiser updates; call `updated` after writing to values. Empty without gradients. */
@@ -125,6 +141,7 @@ export class Model {
 		this.#running().updated();
 		this.#weights.trained();
 		this.#ahead = true;
+		this.#differentiated = false;
 	}
 
 	/** Brings the master tensors up to date; reading a layer's `parameters` does it too. */
@@ -135,8 +152,14 @@ export class Model {
 
 	/** Says that weights were changed from outside: everything is computed anew, and older weights of other sizes are forgotten. */
 	weightsChanged(): void {
-		this.#program?.weightsChanged();
+		this.refresh();
 		this.#weights.forgetGone();
+	}
+
+	/** Says that another model over the same store has written to the master tensors: everything is computed anew. */
+	refresh(): void {
+		this.#program?.weightsChanged();
+		this.#differentiated = false;
 	}
 
 	/** Gives activations and gradients back; weights stay, for the next `compile`. */
@@ -187,6 +210,7 @@ export class Model {
 
 	#forget(): void {
 		this.#program = undefined;
+		this.#differentiated = false;
 		this.#layers = [];
 		this.#byKey = new Map();
 	}

@@ -1,6 +1,7 @@
 import { elements, type Shape } from "../network/shape";
 import { INPUT_KEY, type Want } from "../network/tile";
 import type { Layer, Model } from "./model";
+import type { Tensor } from "./tensor";
 
 /** Pictures of one kind that a layer has to show, all of one size, row by row. */
 export interface TileSource {
@@ -19,18 +20,28 @@ export type TileQuery = Pick<Want, "layer" | "what" | "output">;
 
 const none: TileSource = { total: 0, height: 0, width: 0, tile: () => new Float32Array(0) };
 
-/** Where a query's numbers are; undefined when there is no such layer. A layer without such pictures has a source of 0 tiles. */
+/**
+ * Where a query's numbers are; undefined when there is no such layer. A layer without such pictures has a source of 0 tiles; so have
+ * gradients where the model was not differentiated since it computed.
+ */
 export function tileSource(model: Model, { layer: key, what, output = 0 }: TileQuery): TileSource | undefined {
 	const layer = model.layer(key);
 	if (!layer) {
 		if (key !== INPUT_KEY || !model.input) return undefined;
-		return what === "maps" ? slices(model.input.shape.slice(1), model.input.data) : none;
+		if (what === "maps") return maps(model.input);
+		return what === "gradients" && model.differentiated ? maps(model.inputGradient) : none;
 	}
-	if (what === "maps") return slices(layer.output.shape.slice(1), layer.output.data);
-	return what === "kernels" ? kernels(layer) : partials(layer, output);
+	if (what === "maps") return maps(layer.output);
+	if (what === "kernels") return kernels(layer.parameters.weight);
+	if (what === "partials") return partials(layer, output);
+	if (!model.differentiated) return none;
+	return what === "gradients" ? maps(layer.gradient) : kernels(layer.parameterGradients.weight);
 }
 
-/** One tile a map of C×H×W; a matrix or a vector is one tile. Of a batch, the first picture. */
+/** One tile a map; of a batch, the first picture. */
+const maps = ({ shape, data }: Tensor): TileSource => slices(shape.slice(1), data);
+
+/** One tile a map of C×H×W; a matrix or a vector is one tile. */
 function slices(shape: Shape, data: Float32Array): TileSource {
 	const width = shape.at(-1) ?? 1;
 	const height = shape.length > 1 ? (shape.at(-2) ?? 1) : 1;
@@ -39,9 +50,7 @@ function slices(shape: Shape, data: Float32Array): TileSource {
 }
 
 /** A convolution's kernels one by one, as they lie in memory; other weights (Linear, the scales of a normalisation) are one tile. */
-function kernels({ parameters: { weight } }: Layer): TileSource {
-	return weight ? slices(weight.shape, weight.data) : none;
-}
+const kernels = (weight: Tensor | undefined): TileSource => (weight ? slices(weight.shape, weight.data) : none);
 
 /** What each input channel adds to one output map; computed when a tile is asked for. */
 function partials(layer: Layer, output: number): TileSource {

@@ -12,7 +12,10 @@ import { type Graph, INPUT } from "../network/graph";
 import { MAX_LAYERS } from "../network/limits";
 import type { Text } from "../network/text";
 import { whats } from "../network/tile";
+import type { TrainRecipe } from "../network/train";
 import type { Frame, Want } from "./frame";
+import { recipeSchema } from "./recipe";
+import type { TrainingFunctions } from "./training";
 import type { WeightsKeep } from "./weights";
 
 export const datasetNames = ["mnist", "emoji8"] as const;

@@ -5,9 +5,11 @@
 import * as v from "valibot";
 import type { Graph } from "../network/graph";
 import type { Text } from "../network/text";
-import { builtInData, lossNames, optimizerNames, scheduleNames, type TrainRecipe } from "../network/train";
+import { builtInData, type TrainRecipe } from "../network/train";
 import { type EngineFault, graphSchema, wantsSchema } from "./engine";
 import type { Frame, Want } from "./frame";
+import { recipeSchema } from "./recipe";
+import type { WeightsKeep } from "./weights";
 
 /** idle: nothing was trained yet, or it was reset. stopped: by an edit that cannot be trained through, or by numbers that broke. */
 export type TrainingPhase = "idle" | "loading" | "running" | "paused" | "done" | "stopped";
@@ -26,6 +28,7 @@ export interface TrainingPoint {
 /** How the test pictures are done, after each epoch and at the start. */
 export interface TestPoint {
 	readonly step: number;
+	/** Epochs that were complete. */
 	readonly epoch: number;
 	readonly loss: number;
 	readonly accuracy: number | undefined;
@@ -62,6 +65,7 @@ export interface TrainingNews {
 	/** Steps of one epoch, and of the whole run. */
 	readonly stepsPerEpoch: number;
 	readonly steps: number;
+	/** Epochs that are complete. */
 	readonly epoch: number;
 	/** Pictures a second of the last second; 0 while nothing runs. */
 	readonly samplesPerSecond: number;
@@ -81,6 +85,8 @@ export interface TrainingNews {
 	readonly frame: Frame | undefined;
 	/** The last layer's numbers for the input that is shown (float32), as in a run's reply; comes with `frame`, where they are few. */
 	readonly output?: ArrayBuffer | undefined;
+	/** All weights, for a worker after this one, as in a run's reply. */
+	readonly weights?: WeightsKeep | undefined;
 }
 
 export interface TrainRequest {
@@ -107,18 +113,18 @@ export interface NewsRequest {
 /** What the worker answers about training. Starting while it is paused goes on; a changed recipe or graph is taken over between two steps. */
 export interface TrainingFunctions {
 	train(request: TrainRequest): TrainingNews | EngineFault;
-	pauseTraining(): TrainingNews;
+	pauseTraining(): TrainingNews | EngineFault;
 	/** Forgets the run, its curves and snapshots; weights are initialised anew. */
-	resetTraining(): TrainingNews;
+	resetTraining(): TrainingNews | EngineFault;
 	trainingNews(request: NewsRequest): TrainingNews | EngineFault;
 	/** Shows the network as it was at a snapshot (the one nearest before `step`); undefined: as it is now. Pauses. */
-	showSnapshot(request: { readonly step: number | undefined }): TrainingNews;
+	showSnapshot(request: { readonly step: number | undefined }): TrainingNews | EngineFault;
 	/** Makes the snapshot that is shown the present: what came after it is forgotten. */
-	continueFrom(request: { readonly step: number }): TrainingNews;
+	continueFrom(request: { readonly step: number }): TrainingNews | EngineFault;
 }
 
 /** What the panel shows; numbers as in {@link TrainingNews}, all points each time (they are few). */
-export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame" | "output"> {
+export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame" | "output" | "weights"> {
 	/** What the text says, defaults filled in; undefined where there is no `train`, or it is at fault. */
 	readonly recipe: TrainRecipe | undefined;
 	/** Why training cannot start, where it cannot. */
@@ -126,26 +132,6 @@ export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame" | "outp
 }
 
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
-const finite = v.pipe(v.number(), v.finite());
-
-export const recipeSchema = v.object({
-	data: v.pipe(v.string(), v.maxLength(4096)),
-	loss: v.picklist(lossNames),
-	label_smoothing: v.pipe(finite, v.minValue(0), v.maxValue(1)),
-	optimizer: v.picklist(optimizerNames),
-	lr: v.pipe(finite, v.minValue(0)),
-	momentum: v.pipe(finite, v.minValue(0)),
-	nesterov: v.boolean(),
-	weight_decay: v.pipe(finite, v.minValue(0)),
-	schedule: v.optional(v.picklist(scheduleNames)),
-	step_size: v.pipe(count(1e6), v.minValue(1)),
-	gamma: finite,
-	clip_norm: v.optional(v.pipe(finite, v.gtValue(0))),
-	batch_size: v.pipe(count(1e6), v.minValue(1)),
-	epochs: v.pipe(count(1e6), v.minValue(1)),
-	seed: v.pipe(v.number(), v.integer()),
-});
-
 export const trainSchema = v.object({
 	revision: count(Number.MAX_SAFE_INTEGER),
 	graph: graphSchema,
@@ -155,6 +141,10 @@ export const trainSchema = v.object({
 	snapshotLimit: v.pipe(v.number(), v.minValue(0)),
 	steps: v.optional(v.pipe(count(1e9), v.minValue(1))),
 });
+
+export const snapshotSchema = v.object({ step: v.optional(count(Number.MAX_SAFE_INTEGER)) });
+
+export const forkSchema = v.object({ step: count(Number.MAX_SAFE_INTEGER) });
 
 export const newsSchema = v.object({
 	revision: count(Number.MAX_SAFE_INTEGER),

@@ -24,10 +24,13 @@ else serveEngine(start.threads);
 function serveEngine(wanted: number): void {
 	const { backend, about } = fastest(threadCount(wanted, availableParallelism()));
 	warmUp(backend);
-	createBirpc<Record<string, never>, ReturnType<typeof serve>>(serve(backend, about), {
-		post: (message: unknown) => port.postMessage(message, buffersOfMessage(message)),
-		on: (receive) => port.on("message", receive),
-	});
+	createBirpc<Record<string, never>, ReturnType<typeof serve>>(
+		serve(backend, about, { later: setImmediate, now: () => performance.now() }),
+		{
+			post: (message: unknown) => port.postMessage(message, buffersOfMessage(message)),
+			on: (receive) => port.on("message", receive),
+		},
+	);
 }
 
 /** The SIMD kernels where this machine can run them, else the reference, with the reason. */

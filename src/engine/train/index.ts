@@ -11,6 +11,7 @@
 export { type Batch, gather } from "./batch";
 export { type Broken, firstBroken } from "./broken";
 export { type Clip, clipNorm, clipValue, gradientNorm } from "./clip";
+export { differentiate } from "./differentiate";
 export { type LossName, losses } from "./losses";
 export { type Criterion, itemShape, type Reduced, type Reduction, reduced, type Target } from "./losses/loss";
 export { type OptimiserName, optimisers } from "./optimisers";
@@ -18,4 +19,4 @@ export { type CommonSettings, Optimiser, type Rule, State } from "./optimisers/o
 export { epochOrder, inBatches } from "./order";
 export { type ScheduleName, schedules } from "./schedules";
 export type { Schedule } from "./schedules/schedule";
-export { type Score, type StepResult, Trainer, type TrainerSettings } from "./trainer";
+export { type Clocks, type Score, type StepResult, Trainer, type TrainerSettings } from "./trainer";

@@ -4,7 +4,7 @@ import { Stream } from "../random";
 import type { Tensor } from "../tensor";
 import { type Broken, firstBroken } from "./broken";
 import { type Clip, clip } from "./clip";
-import { countCorrect, oneHot } from "./losses/classes";
+import { countCorrect, fitTargets } from "./losses/classes";
 import { type Criterion, type Reduced, reduced, type Target } from "./losses/loss";
 import type { Optimiser } from "./optimisers/optimiser";
 import type { Schedule } from "./schedules/schedule";
@@ -17,6 +17,12 @@ export interface TrainerSettings {
 	readonly optimiser: Optimiser;
 	readonly schedule?: Schedule;
 	readonly clip?: Clip;
+}
+
+/** What a run's randomness and its schedule count by. */
+export interface Clocks {
+	readonly steps: number;
+	readonly ticks: number;
 }
 
 /** How well a batch was done. */
@@ -59,6 +65,16 @@ export class Trainer {
 	/** Steps made so far. */
 	get steps(): number {
 		return this.#steps;
+	}
+
+	/** Where the clocks stand, to go back to: steps made, and ticks of the schedule. */
+	get clocks(): Clocks {
+		return { steps: this.#steps, ticks: this.#ticks };
+	}
+
+	set clocks({ steps, ticks }: Clocks) {
+		this.#steps = steps;
+		this.#ticks = ticks;
 	}
 
 	/** The rate that the next step will be made with. */
@@ -109,10 +125,7 @@ export class Trainer {
 		const one = elements(plan.graph.input);
 		const batch = inputs.length / one;
 		if (!Number.isInteger(batch) || batch === 0) throw new RangeError(`${inputs.length} numbers are no pictures of ${one}`);
-		const { loss } = this.settings;
-		const shape = [batch, ...(plan.graph.nodes.at(-1)?.shape ?? plan.graph.input)];
-		const wanted = loss.takes === "values" && targets instanceof Int32Array ? oneHot(targets, shape) : targets;
-		loss.check(shape, wanted);
+		const wanted = fitTargets(this.settings.loss, targets, [batch, ...(plan.graph.nodes.at(-1)?.shape ?? plan.graph.input)]);
 		this.model.resize(batch);
 		return wanted;
 	}

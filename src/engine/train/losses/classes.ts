@@ -1,5 +1,6 @@
 import { elements, type Shape } from "../../../network/shape";
 import type { Tensor } from "../../tensor";
+import type { Criterion, Target } from "./loss";
 
 /** Settings that losses over classes share. */
 export interface ClassOptions {
@@ -73,4 +74,11 @@ export function oneHot(target: Int32Array, shape: Shape): Float32Array {
 		if (label >= 0) values[firstOf(item, layout) + label * layout.inner] = 1;
 	}
 	return values;
+}
+
+/** Targets as a loss takes them for an x of that shape: class indices become one-hot rows for a loss of values. A RangeError where they do not fit. */
+export function fitTargets(criterion: Criterion, targets: Target, shape: Shape): Target {
+	const fitted = criterion.takes === "values" && targets instanceof Int32Array ? oneHot(targets, shape) : targets;
+	criterion.check(shape, fitted);
+	return fitted;
 }

@@ -1,0 +1,374 @@
+import { type Backend, type Broken, type CompileOptions, Model } from "../../engine";
+import { type Text, text } from "../../network/text";
+import type { TrainRecipe } from "../../network/train";
+import type { EngineFault } from "../../protocol/engine";
+import type { Want } from "../../protocol/frame";
+import {
+	forkSchema,
+	type NewsRequest,
+	newsSchema,
+	snapshotSchema,
+	type TrainingFunctions,
+	type TrainingNews,
+	type TrainingPhase,
+	type TrainRequest,
+	trainSchema,
+} from "../../protocol/training";
+import type { WeightsKeep } from "../../protocol/weights";
+import { checked, faultOf, guarded, Refusal } from "../door";
+import type { Pictures } from "../pictures";
+import type { Viewer } from "../viewer";
+import { Examples } from "./examples";
+import { Pace } from "./pace";
+import { lossOf } from "./recipe";
+import { Run, type RunData } from "./run";
+import { type Snapshot, writeWeights } from "./snapshots";
+import { untrainable } from "./trainable";
+
+/** What a platform gives: calling back when other messages had their turn, and a clock in milliseconds. */
+export interface Surroundings {
+	readonly later: (then: () => void) => void;
+	readonly now: () => number;
+}
+
+/** How long is trained before others get a turn. */
+const SLICE_MS = 15;
+/** Weights reach whoever shares their memory at least that often: more than that is not lost with this thread. */
+const SYNC_MS = 1000;
+/** Pictures for the panel take at most one part in ten of the time. */
+const LOOK_SHARE = 10;
+
+/** Training behind its protocol: a run in slices between other requests, over the weights that the viewer shows. */
+export class Training implements TrainingFunctions {
+	readonly #viewer: Viewer;
+	readonly #pictures: Pictures;
+	readonly #around: Surroundings;
+	readonly #model: Model;
+	readonly #pace = new Pace();
+	#run: Run | undefined;
+	#examples: RunData | undefined;
+	#runs = 0;
+	#phase: TrainingPhase = "idle";
+	#notice: TrainingNews["notice"];
+	#shown: Snapshot | undefined;
+	/** The viewer's edition that the model was compiled for. */
+	#edition = -1;
+	/** Whether there are newer weights than those that the viewer shows. */
+	#unseen = false;
+	#looping = false;
+	#elapsed = 0;
+	#synced = 0;
+	/** When pictures may be made again while training runs. */
+	#nextLook = 0;
+	/** Which pictures were given last. */
+	#told = "";
+
+	constructor(backend: Backend, viewer: Viewer, pictures: Pictures, around: Surroundings) {
+		this.#viewer = viewer;
+		this.#pictures = pictures;
+		this.#around = around;
+		this.#model = new Model(backend, viewer.weights);
+	}
+
+	/** The recipe that is trained by. */
+	get recipe(): TrainRecipe | undefined {
+		return this.#run?.recipe;
+	}
+
+	train(request: TrainRequest): TrainingNews | EngineFault {
+		return guarded(request, () => {
+			const { revision, graph, seed, recipe, memoryLimit, snapshotLimit, steps } = checked(trainSchema, request);
+			this.#present();
+			this.compile({ graph, seed, memoryLimit });
+			this.#viewer.setLoss(lossOf(recipe));
+			if (this.#viewer.hasInput) this.#viewer.compute(revision);
+			try {
+				this.#begin(recipe, snapshotLimit, steps);
+			} catch (error) {
+				if (!this.#run) throw error;
+				this.#stop(error);
+			}
+			return { ...this.#news(0), weights: this.#viewer.weights.keep() };
+		});
+	}
+
+	pauseTraining(): TrainingNews | EngineFault {
+		return guarded(undefined, () => {
+			if (this.#phase === "running") this.#halt("paused");
+			return this.#news(0);
+		});
+	}
+
+	resetTraining(): TrainingNews | EngineFault {
+		return guarded(undefined, () => {
+			this.settle();
+			this.#forget(undefined);
+			this.#viewer.reinitialise();
+			return { ...this.#news(0), weights: this.#viewer.weights.keep() };
+		});
+	}
+
+	trainingNews(request: NewsRequest): TrainingNews | EngineFault {
+		return guarded(request, () => {
+			const { revision, run, from, wants } = checked(newsSchema, request);
+			const { now } = this.#around;
+			const began = now();
+			const allowed = this.#phase !== "running" || began >= this.#nextLook;
+			const seen = allowed ? this.#look(revision, wants) : {};
+			const news = this.#news(run === this.#runs ? from : 0, allowed);
+			if (allowed) this.#nextLook = now() + (LOOK_SHARE - 1) * (now() - began);
+			return { ...news, ...seen };
+		});
+	}
+
+	showSnapshot(request: { readonly step: number | undefined }): TrainingNews | EngineFault {
+		return guarded(request, () => {
+			const { step } = checked(snapshotSchema, request);
+			if (this.#phase === "running") this.#halt("paused");
+			this.settle();
+			if (step === undefined) this.#present();
+			else {
+				const snapshot = this.#snapshotAt(step);
+				this.#viewer.show((model) => writeWeights(model, snapshot));
+				this.#shown = snapshot;
+			}
+			return this.#news(0);
+		});
+	}
+
+	continueFrom(request: { readonly step: number }): TrainingNews | EngineFault {
+		return guarded(request, () => {
+			const { step } = checked(forkSchema, request);
+			const snapshot = this.#snapshotAt(step);
+			if (this.#phase === "running") this.#halt("paused");
+			this.settle();
+			if (this.#run) {
+				this.#adopt(this.#run.recipe);
+				this.#run.goBack(snapshot);
+			}
+			this.#runs++;
+			this.#phase = "paused";
+			this.#notice = undefined;
+			this.#shown = undefined;
+			this.#viewer.weightsWritten();
+			this.#viewer.show(undefined);
+			return this.#news(0);
+		});
+	}
+
+	/**
+	 * Prepares a network for looking at it, with all that training has done to its weights; a run takes it over before its next step. Another
+	 * seed than before ends the run: its weights are gone.
+	 */
+	compile(wanted: Pick<TrainRequest, "graph" | "seed" | "memoryLimit">): ReturnType<Viewer["compile"]> {
+		this.settle();
+		const before = this.#viewer.compiled?.seed ?? wanted.seed;
+		const carried = this.#viewer.compile(wanted);
+		if (before !== wanted.seed && this.#run) {
+			this.#forget({ severity: "info", text: text("All weights were initialised anew, so training starts over.") });
+		}
+		return carried;
+	}
+
+	/** Goes on from the weights of a worker before this one. */
+	restore(keep: WeightsKeep): void {
+		this.settle();
+		this.#forget(undefined);
+		this.#viewer.restore(keep);
+	}
+
+	#begin(recipe: TrainRecipe, snapshotLimit: number, steps: number | undefined): void {
+		const data = this.#data(recipe);
+		if (this.#run) {
+			this.#adopt(recipe);
+			this.#run.change(recipe, data);
+			this.#run.snapshots.limit = snapshotLimit;
+		} else {
+			this.#edition = -1;
+			this.#adopt(recipe);
+			this.#run = new Run(this.#model, recipe, data, snapshotLimit);
+			this.#runs++;
+			this.#elapsed = 0;
+		}
+		this.#examples = data;
+		const run = this.#run;
+		run.target = steps === undefined ? Number.POSITIVE_INFINITY : run.step + steps;
+		this.#notice = undefined;
+		if (run.steps === run.step && this.#phase === "done") {
+			const message = text("All epochs are done. Raise their number to go on, or reset to begin anew.");
+			this.#notice = { severity: "info", text: message };
+			return;
+		}
+		if (this.#phase !== "running") this.#pace.begin(this.#around.now());
+		this.#phase = "running";
+		this.#continue();
+	}
+
+	/** The recipe's pictures, fitted to the network as it is. Throws a Refusal where they are not there. */
+	#data({ data }: TrainRecipe): RunData {
+		const train = this.#pictures.part(data, "train");
+		if (!train || train.count === 0) throw new Refusal("no-input", text("The pictures of {data} to train with are not loaded.", { data }));
+		const test = this.#pictures.part(data, "test");
+		const shape = this.#viewer.compiled?.graph.input ?? [];
+		const again = (held: Examples | undefined, wanted: typeof train) => (held?.are(wanted, shape) ? held : new Examples(wanted, shape));
+		return {
+			train: again(this.#examples?.train, train),
+			test: test && test.count > 0 ? again(this.#examples?.test, test) : undefined,
+		};
+	}
+
+	/** Makes the model one for the network that is shown, where it is not. Throws a Refusal or an EngineError where that cannot be trained. */
+	#adopt(recipe: TrainRecipe): void {
+		const { compiled, edition } = this.#viewer;
+		if (!compiled) throw new Refusal("internal", text("The network as it is now cannot be computed."));
+		const { graph, seed, memoryLimit } = compiled;
+		const data = this.#data(recipe);
+		const problem = untrainable(graph, recipe.data, data.train.dataset);
+		if (problem) throw new Refusal("invalid-request", problem.text, problem.layer);
+		if (edition === this.#edition) return;
+		const batch = Math.min(recipe.batch_size, data.train.dataset.count);
+		this.#edition = -1;
+		this.#model.compile(graph, { seed, memoryLimit, batch, gradients: true } satisfies CompileOptions);
+		if (this.#model.trainables().length === 0) throw new Refusal("invalid-request", text("The network has no weights to train."));
+		this.#edition = edition;
+		this.#run?.networkChanged();
+	}
+
+	#continue(): void {
+		if (this.#looping) return;
+		this.#looping = true;
+		this.#around.later(() => {
+			this.#looping = false;
+			if (this.#phase === "running") this.#slice();
+		});
+	}
+
+	#slice(): void {
+		const { now } = this.#around;
+		const run = this.#run;
+		if (!run) return;
+		const began = now();
+		try {
+			if (this.#edition !== this.#viewer.edition) {
+				this.#adopt(run.recipe);
+				this.#examples = this.#data(run.recipe);
+				run.change(run.recipe, this.#examples);
+			}
+			while (this.#phase === "running") {
+				this.#unit(run);
+				if (now() - began >= SLICE_MS) break;
+			}
+			if (now() - this.#synced >= SYNC_MS) {
+				this.#model.sync();
+				this.#synced = now();
+			}
+		} catch (error) {
+			this.#stop(error);
+		}
+		this.#elapsed += now() - began;
+		if (this.#phase === "running") this.#continue();
+	}
+
+	#unit(run: Run): void {
+		const outcome = run.unit();
+		if (outcome.kind === "step") {
+			this.#unseen = true;
+			this.#pace.count(outcome.pictures, this.#around.now());
+		} else if (outcome.kind === "broken") {
+			this.#halt("stopped");
+			this.#unseen = true;
+			this.#notice = { severity: "error", ...brokenText(outcome.broken) };
+		} else if (outcome.kind !== "test") this.#halt(outcome.kind);
+	}
+
+	#stop(error: unknown): void {
+		const { text: said, layer } = faultOf(error, 0);
+		this.#notice = { severity: "error", text: said, ...(layer === undefined ? {} : { layer }) };
+		this.#halt("stopped");
+	}
+
+	/** No step is made any more; what was made can be seen, by curve and weights. */
+	#halt(phase: "paused" | "done" | "stopped"): void {
+		this.#phase = phase;
+		this.#run?.curve.close();
+		if (this.#edition === this.#viewer.edition) this.#model.sync();
+	}
+
+	/** Brings the master tensors up to date with training, and lets the viewer know. */
+	settle(): void {
+		if (!this.#unseen) return;
+		this.#model.sync();
+		this.#viewer.weightsWritten();
+		this.#unseen = false;
+	}
+
+	/** Shows the network as it is now, where it is shown as it was. */
+	#present(): void {
+		if (!this.#shown) return;
+		this.#shown = undefined;
+		this.#viewer.show(undefined);
+	}
+
+	#forget(notice: TrainingNews["notice"]): void {
+		this.#present();
+		this.#run = undefined;
+		this.#runs++;
+		this.#phase = "idle";
+		this.#unseen = false;
+		this.#notice = notice;
+	}
+
+	#snapshotAt(step: number): Snapshot {
+		const snapshot = this.#run?.snapshots.at(step);
+		if (!snapshot) throw new Refusal("invalid-request", text("No state of the run was kept to go back to."));
+		return snapshot;
+	}
+
+	/** Pictures with the newest weights, unless they are those that were given last. */
+	#look(revision: number, wants: readonly Want[]): Pick<TrainingNews, "frame" | "output"> {
+		const viewer = this.#viewer;
+		if (revision !== viewer.revision || wants.length === 0) return { frame: undefined };
+		if (this.#unseen) {
+			this.settle();
+			viewer.compute(revision);
+		}
+		const now = `${viewer.state} ${JSON.stringify(wants)}`;
+		if (now === this.#told) return { frame: undefined };
+		this.#told = now;
+		return { frame: viewer.frame(wants), output: viewer.output };
+	}
+
+	/** What has become of the run. `norms`: whether there is time to measure gradients anew. */
+	#news(from: number, norms = true): TrainingNews {
+		const run = this.#run;
+		return {
+			ok: true,
+			run: this.#runs,
+			phase: this.#phase,
+			step: run?.step ?? 0,
+			stepsPerEpoch: run?.stepsPerEpoch ?? 0,
+			steps: run?.steps ?? 0,
+			epoch: run?.epoch ?? 0,
+			samplesPerSecond: this.#phase === "running" ? this.#pace.at(this.#around.now()) : 0,
+			elapsedMs: this.#elapsed,
+			train: run?.curve.after(from) ?? [],
+			test: run?.tests.after(from) ?? [],
+			norms: run ? (norms ? run.norms : run.lastNorms) : [],
+			confusion: (this.#shown ?? run)?.confusion,
+			snapshots: run?.snapshots.marks ?? [],
+			shown: this.#shown?.step,
+			notice: this.#notice,
+			frame: undefined,
+		};
+	}
+}
+
+function brokenText({ layer, what }: Broken): { readonly text: Text; readonly layer: string } {
+	const message =
+		what === "loss"
+			? text("The loss is no finite number any more, so training stopped; no weight was changed by this step.")
+			: what === "parameters"
+				? text("Weights of {layer} are no finite numbers any more, so training stopped; no weight was changed by this step.", { layer })
+				: text("The output of {layer} is no finite number any more, so training stopped; no weight was changed by this step.", { layer });
+	return { text: message, layer };
+}
