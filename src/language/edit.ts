@@ -57,23 +57,34 @@ export function setValue(text: string, entry: AttributeSource, value: FixValue):
 	return [{ range, newText: `${colon}${space}${formatValue(value)}` }];
 }
 
-/**
- * Adds a key to a layer, behind its last attribute and in the manner of its surroundings: on the same line, or on a line of its own where the
- * layer's keys have theirs. A comment behind the last attribute stays with it.
- */
+/** Adds a key to a layer, behind its last attribute; nested layers stay last. */
 export function addAttribute(text: string, source: LayerSource, name: string, value: FixValue): TextEdit[] {
-	const entry = `"${name}": ${formatValue(value)}`;
 	const entries = entriesOf(source);
 	const last = entries.findLast((candidate) => candidate.name !== "layers") ?? entries.at(-1);
+	return addBehind(text, source.range.start, entries, last, [`"${name}": ${formatValue(value)}`]);
+}
+
+/**
+ * Adds keys to an object, behind the one named `last` and in the manner of its surroundings: on the same line, or on lines of their own where
+ * the object's keys have theirs. A comment behind `last` stays with it. `start` is where the object's brace stands, `added` are `"key": value`.
+ */
+export function addBehind(
+	text: string,
+	start: number,
+	entries: readonly AttributeSource[],
+	last: AttributeSource | undefined,
+	added: readonly string[],
+): TextEdit[] {
 	if (!last) {
-		const inside = source.range.start + 1;
-		return [{ range: { start: inside, end: inside }, newText: ` ${entry}${/\s/.test(text[inside] ?? "") ? "" : " "}` }];
+		const inside = start + 1;
+		return [{ range: { start: inside, end: inside }, newText: ` ${added.join(", ")}${/\s/.test(text[inside] ?? "") ? "" : " "}` }];
 	}
 	const end = last.value.end;
-	const before = entries[entries.indexOf(last) - 1]?.value.end ?? source.range.start;
-	if (onOneLine(text, before, last.key.start)) return [{ range: { start: end, end }, newText: `, ${entry}` }];
+	const before = entries[entries.indexOf(last) - 1]?.value.end ?? start;
+	if (onOneLine(text, before, last.key.start)) return [{ range: { start: end, end }, newText: `, ${added.join(", ")}` }];
 
 	const separator = `${lineBreak(text)}${indentation(text, last.key.start)}`;
+	const entry = added.join(`,${separator}`);
 	const afterComma = text[skipTrivia(text, end)] === "," ? skipTrivia(text, end) + 1 : undefined;
 	const rest = lineEnd(text, afterComma ?? end);
 	const onlyComment = /^[ \t]*(\/\/.*|\/\*[^*]*\*\/[ \t]*)?$/.test(text.slice(afterComma ?? end, rest));
@@ -149,6 +160,15 @@ export function insertBefore(text: string, source: LayerSource, layer: Readonly<
 	const at = source.range.start;
 	const separator = firstOnLine(text, at) ? `${lineBreak(text)}${indentation(text, at)}` : " ";
 	return [{ range: { start: at, end: at }, newText: `${formatLayer(layer)},${separator}` }];
+}
+
+/** Puts a layer behind another one, which may have a comma and a comment behind it: on a line of its own where that one begins its line. */
+export function insertBehind(text: string, source: LayerSource, layer: Readonly<Record<string, FixValue>>): TextEdit[] {
+	const { start, end } = source.range;
+	const entry = { name: "", key: { start, end }, value: source.range, written: undefined };
+	// As in an object whose only key is that layer, where the list begins on another line or on the same.
+	const from = firstOnLine(text, start) ? lineStart(text, start) - 1 : start;
+	return addBehind(text, from, [entry], entry, [formatLayer(layer)]);
 }
 
 /** Changes numbers of a list one by one, so that its spacing and comments stay; the whole list where their count differs. */

@@ -7,6 +7,7 @@ import {
 	addTopLevel,
 	formatValue,
 	insertBefore,
+	insertBehind,
 	removeEntry,
 	removeLayer,
 	renameKey,
@@ -16,9 +17,10 @@ import {
 	type TextEdit,
 } from "./edit";
 import { largerInputs } from "./grow";
-import { entriesOf } from "./lookup";
+import { entriesOf, siblingsOf, topLevelEntries } from "./lookup";
 import { layerName } from "./names";
 import { type UpstreamChange, upstreamChanges } from "./search";
+import { setTrain } from "./train";
 import { type Candidate, clears } from "./verify";
 
 /** A quick fix. Its edits make one undo step. */
@@ -86,7 +88,7 @@ function candidatesOf(analysis: Analysis, issue: Issue, fix: Fix): readonly (Can
 /** A proposed fix in the terms of the text; undefined where there is nothing to edit. */
 function candidateOf(analysis: Analysis, issue: Issue, fix: Exclude<Fix, { kind: "grow-input" }>): Candidate | undefined {
 	const { source } = issue;
-	const entries = source ? entriesOf(source) : topLevel(analysis);
+	const entries = source ? [...entriesOf(source), ...(source.repeated ?? [])] : topLevelEntries(analysis);
 	switch (fix.kind) {
 		case "set": {
 			const { attribute, value } = fix;
@@ -111,6 +113,25 @@ function candidateOf(analysis: Analysis, issue: Issue, fix: Exclude<Fix, { kind:
 			return source && { title: text("Change the type to {to}", { to: fix.to }), edits: setType(source, fix.to) };
 		case "insert":
 			return source && insertCandidate(analysis, source, fix.layer);
+		case "append": {
+			const last = analysis.sources.at(-1);
+			return (
+				last && {
+					title: text("Put {inserted} behind the last layer", { inserted: inserted(fix.layer) }),
+					edits: insertBehind(analysis.text, last, fix.layer),
+				}
+			);
+		}
+		case "remove-layer":
+			if (!source) return undefined;
+			return {
+				title: text("Remove {layer}", { layer: source.type ?? "?" }),
+				edits: removeLayer(analysis.text, siblingsOf(analysis, source), source),
+			};
+		case "loss": {
+			const args = { attribute: "loss", value: formatValue(fix.to) };
+			return { title: text("Set {attribute} to {value}", args), edits: setTrain(analysis, "loss", fix.to) };
+		}
 		case "set-cause": {
 			const cause = issue.cause === undefined ? undefined : analysis.layers[issue.cause];
 			if (!cause?.kind || !Object.hasOwn(cause.kind.attributes, fix.attribute)) return undefined;
@@ -132,12 +153,16 @@ function insertCandidate(
 	source: LayerSource,
 	layer: { readonly type: string } & Readonly<Record<string, FixValue>>,
 ): Candidate {
-	const settings = Object.entries(layer).flatMap(([name, value]) => (name === "type" ? [] : [`${name} ${formatValue(value)}`]));
-	const inserted = settings.length > 0 ? `${layer.type} (${settings.join(", ")})` : layer.type;
 	return {
-		title: text("Insert {inserted} before {type}", { inserted, type: source.type ?? "?" }),
+		title: text("Insert {inserted} before {type}", { inserted: inserted(layer), type: source.type ?? "?" }),
 		edits: insertBefore(analysis.text, source, layer),
 	};
+}
+
+/** `Flatten`, `Linear (out_features 10)` */
+function inserted({ type, ...settings }: { readonly type: string } & Readonly<Record<string, FixValue>>): string {
+	const written = Object.entries(settings).map(([name, value]) => `${name} ${formatValue(value)}`);
+	return written.length > 0 ? `${type} (${written.join(", ")})` : type;
 }
 
 function growCandidate(analysis: Analysis, shape: readonly number[]): Candidate | undefined {
@@ -154,8 +179,6 @@ export function setOrAdd(analysis: Analysis, source: Layer["source"], attribute:
 	const entry = source.attributes.findLast(({ name }) => name === attribute);
 	return entry ? setValue(analysis.text, entry, value) : addAttribute(analysis.text, source, attribute, value);
 }
-
-const topLevel = (analysis: Analysis): AttributeSource[] => Object.values(analysis.keys).sort((a, b) => a.key.start - b.key.start);
 
 /** The key that an issue is about: the one that it marks where the same stands twice, else the last, which is the one that counts. */
 function entryOf(entries: readonly AttributeSource[], name: string, issue: Issue): AttributeSource | undefined {

@@ -75,6 +75,10 @@ const holds = (range: Range, offset: number): boolean => range.start <= offset &
 export const entriesOf = (source: LayerSource): readonly AttributeSource[] =>
 	[...source.attributes, ...Object.values(source.keys)].sort((a, b) => a.key.start - b.key.start);
 
+/** All keys of the model itself, in the order of the text. */
+export const topLevelEntries = ({ keys }: Analysis): readonly AttributeSource[] =>
+	Object.values(keys).sort((a, b) => a.key.start - b.key.start);
+
 /** The innermost source around an offset (its braces included), searched in O(log n) a level. */
 export function sourceAt(sources: readonly LayerSource[], offset: number): LayerSource | undefined {
 	let low = 0;

@@ -65,8 +65,8 @@ export type Fix =
 	| { readonly kind: "append"; readonly layer: { readonly type: string } & Readonly<Record<string, FixValue>> }
 	/** Remove the faulty layer. */
 	| { readonly kind: "remove-layer" }
-	/** Set (or add) a key of `train`. */
-	| { readonly kind: "set-train"; readonly key: keyof TrainRecipe; readonly value: FixValue }
+	/** Train with another loss. */
+	| { readonly kind: "loss"; readonly to: TrainRecipe["loss"] }
 	/** Grow the model's input to the smallest square-preserving size at which this fault is gone; found by search when it is asked for. */
 	| { readonly kind: "grow-input" };
 

@@ -60,7 +60,7 @@ function checkSoftmax({ recipe }: Train, last: Layer, issues: Issues): void {
 	} as const;
 	const { type, key } = last;
 	if (recipe.loss === "CrossEntropyLoss" && (type === "Softmax" || type === "LogSoftmax")) {
-		const nll: Fix[] = type === "LogSoftmax" ? [{ kind: "set-train", key: "loss", value: "NLLLoss" }] : [];
+		const nll: Fix[] = type === "LogSoftmax" ? [{ kind: "loss", to: "NLLLoss" }] : [];
 		issues.add({
 			...about,
 			text:
@@ -75,7 +75,7 @@ function checkSoftmax({ recipe }: Train, last: Layer, issues: Issues): void {
 		issues.add({
 			...about,
 			text: text("NLLLoss takes log-probabilities; {key} gives none, a LogSoftmax would.", { key: shorten(key) }),
-			fixes: [layer, { kind: "set-train", key: "loss", value: "CrossEntropyLoss" }],
+			fixes: [layer, { kind: "loss", to: "CrossEntropyLoss" }],
 		});
 	}
 }

@@ -35,7 +35,7 @@ export function invalid(attribute: AttributeSource, rule: Rule, { source }: Issu
 function proposals(written: unknown, rule: Rule): FixValue[] {
 	const candidates: unknown[] = Array.isArray(written)
 		? [written.map((part) => repair(part)[0]), written.slice(0, 2).map((part) => repair(part)[0]), ...repair(written[0])]
-		: repair(written);
+		: (sized(written, rule) ?? repair(written));
 	candidates.push(rule.default, written === 0 ? 1 : undefined);
 	const legal: FixValue[] = [];
 	for (const candidate of candidates) {
@@ -44,6 +44,14 @@ function proposals(written: unknown, rule: Rule): FixValue[] {
 		legal.push(candidate);
 	}
 	return legal.slice(0, 3);
+}
+
+/** A number, or one in quotes, without its sign, where that may be written: nothing is rounded then. */
+function sized(written: unknown, rule: Rule): unknown[] | undefined {
+	const size = Math.abs(
+		typeof written === "string" && written.trim() !== "" ? Number(written) : typeof written === "number" ? written : Number.NaN,
+	);
+	return accepts(rule, size) ? [size] : undefined;
 }
 
 /** What a single value was probably meant to be: a number for a text, a positive one for a negative, a whole one for a fraction. */

@@ -221,3 +221,82 @@ suite("language/fixes: names and the model itself", () => {
 		check("{", "syntax", []);
 	});
 });
+
+suite("language/fixes: train", () => {
+	const head = (outputs: number, more = "") => `{ "type": "Flatten" }, { "type": "Linear", "out_features": ${outputs} }${more}`;
+	const text = (train: string, layers = head(10), input = "[1, 28, 28]") =>
+		`{ "input": ${input}, "layers": [${layers}], "train": { ${train} } }`;
+	const mnist = '"data": "mnist"';
+
+	test("unknown, wrong, twice and missing keys", () => {
+		check(text(`${mnist}, "learning_rate": 0.1`), "unknown-attribute", ["Rename learning_rate to lr", "Remove learning_rate"]);
+		check(text(`${mnist}, "lr": -0.1`), "invalid-attribute", ["Set lr to 0.1", "Set lr to 0.001"]);
+		check(text(`${mnist}, "optimizer": "adma"`), "invalid-attribute", ['Set optimizer to "Adam"'], text(`${mnist}, "optimizer": "Adam"`));
+		check(text(`${mnist}, "seed": 1, "seed": 2`), "duplicate-attribute", ["Remove seed"], text(`${mnist}, "seed": 1`));
+		check(text('"epochs": 3'), "missing-attribute", ['Add data: "mnist"', 'Add data: "emoji8"']);
+		check(text(`${mnist}, "schedule": "StepLR"`), "missing-attribute", ["Add step_size: 10", "Add step_size: 5", "Add step_size: 30"]);
+	});
+	test("needs-momentum", () =>
+		check(
+			text(`${mnist}, "nesterov": true`),
+			"needs-momentum",
+			["Add momentum: 0.9", "Remove nesterov"],
+			text(`${mnist}, "nesterov": true, "momentum": 0.9`),
+		));
+	test("unused-setting", () => {
+		check(text(`${mnist}, "optimizer": "Adam", "momentum": 0.9`), "unused-setting", [
+			"Remove momentum",
+			'Set optimizer to "SGD"',
+			'Set optimizer to "RMSprop"',
+		]);
+		check(text(`${mnist}, "step_size": 2`), "unused-setting", ['Add schedule: "StepLR"', "Remove step_size"]);
+	});
+	test("unusual-value", () => {
+		check(text(`${mnist}, "optimizer": "RMSprop", "lr": 0`), "unusual-value", ["Set lr to 0.01"]);
+		check(text(`${mnist}, "batch_size": 5000`), "unusual-value", ["Set batch_size to 32"]);
+	});
+	test("classes-mismatch: the last layer's width, else a layer more", () => {
+		check(
+			text(mnist, head(7)),
+			"classes-mismatch",
+			["Set out_features to 10", "Put Linear (out_features 10) behind the last layer"],
+			text(mnist),
+		);
+		check(text(mnist, head(7, ', { "type": "ReLU" }')), "classes-mismatch", [
+			"Set out_features to 10",
+			"Put Linear (out_features 10) behind the last layer",
+		]);
+		check(
+			text(mnist, '{ "type": "Flatten" }'),
+			"classes-mismatch",
+			["Put Linear (out_features 10) behind the last layer"],
+			text(mnist, head(10)),
+		);
+		check(
+			text(mnist, '{ "type": "Conv2d", "out_channels": 10, "kernel_size": 28 }'),
+			"classes-mismatch",
+			["Put Flatten behind the last layer"],
+			text(mnist, '{ "type": "Conv2d", "out_channels": 10, "kernel_size": 28 }, { "type": "Flatten" }'),
+		);
+	});
+	test("loss-mismatch", () => {
+		check(text(mnist, head(10, ', { "type": "Softmax" }')), "loss-mismatch", ["Remove Softmax"], text(mnist));
+		check(text(mnist, head(10, ', { "type": "LogSoftmax" }')), "loss-mismatch", ["Remove LogSoftmax", 'Set loss to "NLLLoss"']);
+		check(
+			text(`${mnist}, "loss": "NLLLoss"`),
+			"loss-mismatch",
+			["Put LogSoftmax (dim 1) behind the last layer", 'Set loss to "CrossEntropyLoss"'],
+			text(`${mnist}, "loss": "NLLLoss"`, head(10, ', { "type": "LogSoftmax", "dim": 1 }')),
+		);
+		check(text(`${mnist}, "loss": "NLLLoss"`, head(10, ', { "type": "Softmax" }')), "loss-mismatch", ["Change the type to LogSoftmax"]);
+	});
+	test("a layer more stands on a line of its own where the last one does", () => {
+		const lines = (more: string) =>
+			`{\n\t"input": [784],\n\t"layers": [\n\t\t{ "type": "Linear", "out_features": 10 }${more}\n\t],\n\t"train": { ${mnist}, "loss": "NLLLoss" }\n}`;
+		const layer = '\n\t\t{ "type": "LogSoftmax", "dim": 1 }';
+		const titles = ["Put LogSoftmax (dim 1) behind the last layer", 'Set loss to "CrossEntropyLoss"'];
+		check(lines(" // scores"), "loss-mismatch", titles, lines(`, // scores${layer}`));
+		check(lines(","), "loss-mismatch", titles, lines(`,${layer},`));
+	});
+	test("data-differs", () => check(text(mnist, head(10), "[3, 28, 28]"), "data-differs", ["Set input to [1, 28, 28]"], text(mnist)));
+});
