@@ -34,7 +34,7 @@ const folder = __dirname;
 const settings: Omit<Settings, "oracle"> = {
 	folder,
 	warmMs: quick ? 150 : 300,
-	pace: quick ? { chunk: 20, rounds: 6, most: 500, least: 2 } : { chunk: 40, rounds: 25, most: 2000, least: 3 },
+	pace: quick ? { chunk: 20, pause: 10, rounds: 6, most: 500, least: 2 } : { chunk: 40, pause: 10, rounds: 25, most: 2000, least: 3 },
 };
 
 async function measureAll(): Promise<Measured[]> {

@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 /** Something whose passes are timed in short chunks. */
 export interface Timeable {
 	/** Milliseconds of each pass (or mean of several) within about that time. */
@@ -9,6 +11,8 @@ export interface Timeable {
 export interface Pace {
 	/** Milliseconds of one chunk. */
 	readonly chunk: number;
+	/** Milliseconds between two chunks, in which the threads of the one before stop to spin. */
+	readonly pause: number;
 	/** Chunks of each, where a pass is shorter than a chunk. */
 	readonly rounds: number;
 	/** Milliseconds after which no further chunk of one is begun, once it has `least` samples. */
@@ -31,6 +35,7 @@ export async function interleave(all: readonly Timeable[], pace: Pace): Promise<
 			const samples = results[i];
 			if (!samples || samples instanceof Error) continue;
 			if ((spent[i] ?? 0) >= pace.most && samples.length >= pace.least) continue;
+			await setTimeout(pace.pause);
 			const start = performance.now();
 			try {
 				samples.push(...(await one.time(pace.chunk)));

@@ -89,7 +89,7 @@ suite("the bench of engines", () => {
 		const broken = () => {
 			throw new Error("gone");
 		};
-		const pace = { chunk: 1, rounds: 3, most: 1000, least: 2 };
+		const pace = { chunk: 1, pause: 0, rounds: 3, most: 1000, least: 2 };
 		const results = await interleave(
 			[timeable("a", () => [1, 2]), timeable("b", broken), timeable("slow", () => [900], [700, 600, 600])],
 			pace,
