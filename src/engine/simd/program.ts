@@ -39,6 +39,8 @@ interface Legacy {
 	readonly weights: readonly Parameters[];
 	readonly fields: Map<number, Field>;
 	readonly memories: readonly LayerMemory[];
+	/** Those whose values are newer than what is derived from them. */
+	readonly stale: ReadonlySet<LayerMemory | undefined>;
 	readonly valid: readonly boolean[];
 	readonly clamps: readonly unknown[];
 	readonly fed: boolean;
@@ -89,6 +91,7 @@ export class SimdProgram implements Program {
 			const key = own.weight?.data ?? own;
 			const memory = before.get(key);
 			before.delete(key);
+			if (memory && legacy?.stale.has(memory)) this.#stale.add(i);
 			return new LayerMemory(this.#heap, legacy && sameKind(legacy, plan, memory, i) ? memory : undefined);
 		});
 		const adds = plan.gradients ? writers(plan) : undefined;
@@ -117,6 +120,7 @@ export class SimdProgram implements Program {
 			weights: this.#weights,
 			fields: this.#fields,
 			memories: this.#memories,
+			stale: new Set([...this.#stale].map((layer) => this.#memories[layer])),
 			valid: this.#valid,
 			clamps: this.#arrangement.clamps,
 			fed: this.#fed,
