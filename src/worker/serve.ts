@@ -16,6 +16,7 @@ import { Pictures } from "./pictures";
 import { type Surroundings, Training } from "./training";
 import { lossOf } from "./training/recipe";
 import { Viewer } from "./viewer";
+import { weightFile } from "./weightFile";
 
 /** Timers are everywhere; a platform may know something quicker. */
 const usual: Surroundings = { later: (then) => void setTimeout(then, 0), now: () => performance.now() };
@@ -96,5 +97,6 @@ export function serve(
 		trainingNews: (request) => training.trainingNews(request),
 		showSnapshot: (request) => training.showSnapshot(request),
 		continueFrom: (request) => training.continueFrom(request),
+		...weightFile(viewer.weights, () => training.settle()),
 	};
 }

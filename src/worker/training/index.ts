@@ -368,7 +368,10 @@ function brokenText({ layer, what }: Broken): { readonly text: Text; readonly la
 		what === "loss"
 			? text("The loss is no finite number any more, so training stopped; no weight was changed by this step.")
 			: what === "parameters"
-				? text("Weights of {layer} are no finite numbers any more, so training stopped; no weight was changed by this step.", { layer })
+				? text(
+						"Weights or statistics of {layer} are no finite numbers any more, so training stopped; no weight was changed by this step.",
+						{ layer },
+					)
 				: text("The output of {layer} is no finite number any more, so training stopped; no weight was changed by this step.", { layer });
 	return { text: message, layer };
 }
