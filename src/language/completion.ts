@@ -2,6 +2,7 @@ import type { Attribute } from "../network/attribute";
 import { formatCount, formatShape } from "../network/shape";
 import { type Text, text } from "../network/text";
 import type { Analysis, AttributeSource, Layer, LayerSource, Range } from "../source/analysis";
+import { trainValues } from "./completeTrain";
 import { formatValue } from "./edit";
 import { attributeAt, layersOf, sourceAt } from "./lookup";
 import { proposedNumbers } from "./numbers";
@@ -28,7 +29,7 @@ export interface Completion {
  */
 export function completionsAt(analysis: Analysis, offset: number): readonly Completion[] {
 	const source = sourceAt(analysis.sources, offset);
-	if (!source) return topLevelCompletions(analysis, offset);
+	if (!source) return trainCompletions(analysis, offset) ?? topLevelCompletions(analysis, offset);
 	const { attribute, part } = attributeAt(analysis, source, offset);
 	if (!attribute || part !== "value" || inComment(analysis.text, attribute.value.start, offset)) return [];
 	if (attribute.name === "from") return referenceCompletions(analysis, source, attribute, offset);
@@ -126,6 +127,22 @@ function referenceRange(text: string, { value }: AttributeSource, offset: number
 		if (offset >= start && offset <= end) return { start, end };
 	}
 	return text[value.start] === "[" && offset > value.start && offset < value.end ? { start: offset, end: offset } : undefined;
+}
+
+/** Numbers for the keys of `train`; undefined outside of it. */
+function trainCompletions(analysis: Analysis, offset: number): Completion[] | undefined {
+	const source = analysis.trainSource && sourceAt([analysis.trainSource], offset);
+	if (!source) return undefined;
+	const { attribute, part } = attributeAt(analysis, source, offset);
+	if (!attribute || part !== "value" || inComment(analysis.text, attribute.value.start, offset)) return [];
+	const range = replaced(analysis.text, attribute.value, offset);
+	if (!range) return [];
+	return sorted(
+		trainValues(analysis, attribute.name).map(({ value, detail }) => {
+			const label = String(value);
+			return { label, insertText: label, range, detail, documentation: undefined, kind: "value" };
+		}),
+	);
 }
 
 /** Class names, where the network's last layer says how many there are. */

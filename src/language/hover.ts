@@ -3,6 +3,7 @@ import { english, type Say, type Text, text } from "../network/text";
 import type { Analysis, AttributeSource, Range } from "../source/analysis";
 import { attributeHover, keyHover } from "./hoverAttribute";
 import { layerSections, sequenceSections } from "./hoverLayer";
+import { trainHover, trainKeyHover } from "./hoverTrain";
 import { attributeAt, sourceAt } from "./lookup";
 import { code, lines, plain } from "./markdown";
 
@@ -47,8 +48,16 @@ const insideList = ({ written, value }: AttributeSource, offset: number): boolea
 
 const inside = ({ key, value }: AttributeSource, offset: number): boolean => key.start <= offset && offset <= Math.max(key.end, value.end);
 
+function trainSection(analysis: Analysis, section: AttributeSource, offset: number, say: Say): Hover | undefined {
+	const { attribute, part } = analysis.trainSource ? attributeAt(analysis, analysis.trainSource, offset) : {};
+	const sections = attribute ? trainKeyHover(analysis, attribute, say) : trainHover(analysis, say);
+	const range = attribute ? (part === "key" ? attribute.key : attribute.value) : { start: section.key.start, end: section.value.end };
+	return sections.length > 0 ? { range, sections, picture: undefined } : undefined;
+}
+
 function topLevelHover(analysis: Analysis, offset: number, say: Say): Hover | undefined {
 	const entry = Object.values(analysis.keys).find((candidate) => inside(candidate, offset));
+	if (entry?.name === "train") return trainSection(analysis, entry, offset, say);
 	if (entry?.name !== "input" || !analysis.input) return undefined;
 	const { shape } = analysis.input;
 	const [channels = 0, height, width] = shape;

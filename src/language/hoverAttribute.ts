@@ -32,7 +32,7 @@ export function attributeHover(analysis: Analysis, source: LayerSource, entry: A
 }
 
 /** `a positive integer · 1 where it is not written` */
-function accepted(attribute: Attribute<unknown>, say: Say): string {
+export function accepted(attribute: Pick<Attribute<unknown>, "expects" | "default">, say: Say): string {
 	const expected = plain(say(attribute.expects));
 	if (attribute.default === undefined) return expected;
 	return `${expected} · ${plain(say(text("{value} where it is not written", { value: formatJson(attribute.default) })))}`;

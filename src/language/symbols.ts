@@ -9,21 +9,30 @@ export interface ModelSymbol {
 	readonly name: string;
 	/** The output shape, `6×28×28`, and how often it is repeated. */
 	readonly detail: string;
-	readonly kind: "input" | "layer" | "sequence";
+	readonly kind: "input" | "layer" | "sequence" | "train";
 	readonly range: Range;
 	/** Within `range`. */
 	readonly selectionRange: Range;
 	readonly children: readonly ModelSymbol[];
 }
 
-/** The model as a tree: its input, then its layers with what is nested in them. */
+/** The model as a tree: its input, then its layers with what is nested in them, then how it is trained. */
 export function symbols(analysis: Analysis): readonly ModelSymbol[] {
-	const layers = analysis.sources.map((source) => symbolOf(analysis, source));
-	const input = analysis.keys.input;
-	if (!input) return layers;
-	const range = { start: input.key.start, end: Math.max(input.key.end, input.value.end) };
-	const detail = analysis.input ? formatShape(analysis.input.shape) : "";
-	return [{ name: "input", detail, kind: "input", range, selectionRange: input.key, children: [] }, ...layers];
+	const { data, optimizer, epochs } = analysis.train?.recipe ?? {};
+	const { input } = analysis;
+	return [
+		...keySymbol(analysis, "input", input ? formatShape(input.shape) : ""),
+		...analysis.sources.map((source) => symbolOf(analysis, source)),
+		...keySymbol(analysis, "train", data === undefined ? "" : `${optimizer} · ${data} ×${epochs}`),
+	];
+}
+
+/** One of the model's own keys, where it is written. */
+function keySymbol({ keys }: Analysis, name: "input" | "train", detail: string): readonly ModelSymbol[] {
+	const entry = keys[name];
+	if (!entry) return [];
+	const range = { start: entry.key.start, end: Math.max(entry.key.end, entry.value.end) };
+	return [{ name, detail, kind: name, range, selectionRange: entry.key, children: [] }];
 }
 
 function symbolOf(analysis: Analysis, source: LayerSource): ModelSymbol {

@@ -54,7 +54,7 @@ export const trainKeys: { readonly [K in keyof TrainRecipe]: TrainKey<TrainRecip
 			CrossEntropyLoss:
 				"For classes: minus the logarithm of the probability of the right class. It takes scores and applies log-softmax itself.",
 			NLLLoss: "For classes, behind a LogSoftmax: minus the log-probability of the right class.",
-			MSELoss: "The mean of the squared differences between outputs and targets.",
+			MSELoss: "The mean of the squared differences between the outputs and 1 for the right class, 0 for the others.",
 		},
 	},
 	label_smoothing: {
@@ -121,6 +121,9 @@ export function trainDefault(name: keyof TrainRecipe, optimizer: Optimizer): unk
 	const key: TrainKey<unknown> = trainKeys[name];
 	return key.byOptimizer?.[optimizer] ?? key.default;
 }
+
+/** Larger learning rates than this are a mistake: the loss grows instead of falling. */
+export const largestRate = (optimizer: Optimizer): number => (optimizer === "SGD" ? 1 : 0.1);
 
 /** The recipe of written values, each of which has passed its schema; `data` must be there, and `step_size` for a StepLR. */
 export function readRecipe(written: Readonly<Record<string, unknown>>): TrainRecipe {

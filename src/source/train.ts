@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Fix, FixValue, IssueCode } from "../network/issue";
 import { text } from "../network/text";
 import { dataFacts, type TrainRecipe } from "../network/train";
-import { isTrainKey, readRecipe, type TrainKey, trainDefault, trainKeys } from "../network/trainKeys";
+import { isTrainKey, largestRate, readRecipe, type TrainKey, trainDefault, trainKeys } from "../network/trainKeys";
 import type { AttributeSource, LayerSource, Train } from "./analysis";
 import type { Document } from "./document";
 import type { Issues } from "./issues";
@@ -123,7 +123,7 @@ class TrainReader {
 		const { lr, optimizer, momentum, batch_size } = recipe;
 		const usual = Number(trainDefault("lr", optimizer));
 		if (lr === 0) this.#odd(keys.lr, text("With a learning rate of 0 nothing is learned."), usual);
-		else if (lr > (optimizer === "SGD" ? 1 : 0.1)) {
+		else if (lr > largestRate(optimizer)) {
 			this.#odd(keys.lr, text("A learning rate of {lr} is huge for {optimizer}: the loss will hardly fall.", { lr, optimizer }), usual);
 		}
 		if (momentum >= 1 && trainKeys.momentum.only?.words.includes(optimizer)) {

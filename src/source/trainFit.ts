@@ -8,9 +8,6 @@ import { makerOf, widthFixes } from "./ending";
 import type { Issues } from "./issues";
 import { shorten } from "./values";
 
-/** Losses whose targets are classes: they take one score a class. */
-const classLosses: ReadonlySet<string> = new Set(["CrossEntropyLoss", "NLLLoss"]);
-
 /** Whether the network is one that the recipe can train: its outputs against loss and data, its input against the data. */
 export function checkTraining(
 	train: Train,
@@ -23,7 +20,7 @@ export function checkTraining(
 	const facts = dataFacts(recipe.data);
 	if (facts && keys.data) checkInput(facts, recipe.data, keys.data.value, document, issues);
 	const last = output === undefined ? undefined : layers[output];
-	if (last?.state !== "ok" || !last.shape || !classLosses.has(recipe.loss)) return;
+	if (last?.state !== "ok" || !last.shape) return;
 	checkSoftmax(train, last, issues);
 	checkClasses(train, facts, last, layers, issues);
 }
@@ -85,7 +82,7 @@ function checkClasses({ recipe, keys }: Train, facts: DataFacts | undefined, las
 	const shape = last.shape ?? [];
 	const [scores = 0] = shape;
 	const entry = keys.data;
-	if (!entry || !facts) return;
+	if (!entry) return;
 	const about = { code: "classes-mismatch", range: entry.value, attribute: "data" } as const;
 	const key = shorten(last.key);
 	if (shape.length !== 1) {
@@ -97,7 +94,7 @@ function checkClasses({ recipe, keys }: Train, facts: DataFacts | undefined, las
 		});
 		return;
 	}
-	if (scores === facts.classes) return;
+	if (!facts || scores === facts.classes) return;
 	const maker = makerOf(last, layers);
 	const width = widthFixes(last, maker, facts.classes);
 	const append: Fix = { kind: "append", layer: { type: "Linear", out_features: facts.classes } };

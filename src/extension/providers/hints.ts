@@ -54,7 +54,12 @@ export class Lenses implements vscode.CodeLensProvider {
 	}
 }
 
-const symbolKinds = { input: vscode.SymbolKind.Variable, layer: vscode.SymbolKind.Function, sequence: vscode.SymbolKind.Namespace };
+const symbolKinds = {
+	input: vscode.SymbolKind.Variable,
+	layer: vscode.SymbolKind.Function,
+	sequence: vscode.SymbolKind.Namespace,
+	train: vscode.SymbolKind.Event,
+};
 
 /** The model as the outline and the breadcrumbs show it. */
 export class Symbols implements vscode.DocumentSymbolProvider {

@@ -153,6 +153,13 @@ suite("language/symbols and lenses", () => {
 			["block Sequential", "×2 → 4×26×26", "sequence", ["0 ReLU"]],
 		]);
 	});
+	test("how it is trained", () => {
+		const text = (train: string) => `{ "input": [4], "layers": [{ "type": "Linear", "out_features": 10 }], "train": ${train} }`;
+		const last = (train: string) => symbols(analyze(text(train))).at(-1);
+		const { name, detail, kind } = last('{ "data": "mnist", "optimizer": "Adam", "epochs": 3 }') ?? {};
+		assert.deepEqual([name, detail, kind], ["train", "Adam · mnist ×3", "train"]);
+		assert.equal(last('{ "lr": -1 }')?.detail, "");
+	});
 	test("the selection lies within the range", () => {
 		for (const { range, selectionRange } of symbols(analyze(lenet))) {
 			assert.ok(range.start <= selectionRange.start && selectionRange.end <= range.end);

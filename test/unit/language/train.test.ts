@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
+import { schedules } from "../../../src/engine";
+import { completionsAt } from "../../../src/language/completion";
 import { applyEdits } from "../../../src/language/edit";
+import { hoverAt } from "../../../src/language/hover";
+import { rateOf } from "../../../src/language/recipe";
 import { setTrain } from "../../../src/language/train";
-import type { TrainRecipe } from "../../../src/network/train";
+import { english } from "../../../src/network/text";
+import { scheduleNames, type TrainRecipe } from "../../../src/network/train";
+import { readRecipe } from "../../../src/network/trainKeys";
 import { analyze } from "../../../src/source/analyze";
+import { at } from "./marked";
 
 /** Sets a key and compares the text; what it says then is read again. */
 function check(before: string, key: keyof TrainRecipe, value: string | number | boolean | undefined, after: string): void {
@@ -87,5 +94,105 @@ suite("language/train: setting a key in the text", () => {
 	test("a section that ends before a syntax error is still set", () => {
 		const text = (lr: number) => `{ "train": { "data": "mnist", "lr": ${lr} }, "input": [1, 28 28], ${layers} }`;
 		assert.equal(applyEdits(text(0.1), setTrain(analyze(text(0.1)), "lr", 0.2)), text(0.2));
+	});
+});
+
+/** A digit classifier whose section has these keys; `|` in them marks the caret. */
+const marked = (keys: string): string => model(`{ ${keys} }`);
+const hover = (keys: string): string | undefined => {
+	const { analysis, offset } = at(marked(keys));
+	return hoverAt(analysis, offset)?.sections.join("\n").replaceAll("\\", "");
+};
+
+suite("language/train: hover", () => {
+	test("what may stand there, and PyTorch's default for the optimizer", () => {
+		assert.match(
+			hover('"data": "mnist", "optimizer": "RMSprop", "|lr": 0.1') ?? "",
+			/^a number of at least 0 · 0.01 where it is not written$/,
+		);
+		assert.match(hover('"data": "mnist", "lr": |0.1') ?? "", /^a number of at least 0 · 0.001 where/);
+		assert.equal(hover('"data": "mnist", "clip_norm": |1'), "a number above 0");
+	});
+	test("steps an epoch, and in all", () => {
+		assert.match(hover('"data": "mnist", "batch_size": |32') ?? "", /125 steps an epoch.$/);
+		assert.match(hover('"data": "mnist", "batch_size": |64') ?? "", /63 steps an epoch, the last with 32 pictures.$/);
+		assert.match(hover('"data": "mnist", "epochs": |3') ?? "", /3 times 125 steps: 375 in all.$/);
+		assert.doesNotMatch(hover('"data": "photos", "epochs": |3') ?? "", /steps/);
+	});
+	test("data, loss, momentum, decay and smoothing in numbers", () => {
+		assert.match(hover('"data": |"mnist"') ?? "", /4,000 pictures of 1×28×28 in 10 classes to train with, 1,000 to test with.$/);
+		assert.match(hover('"data": "mnist", "loss": |"NLLLoss"') ?? "", /ln 10 = 2.3.$/);
+		assert.match(hover('"data": "mnist", "momentum": |0.9') ?? "", /10 times a single one.$/);
+		assert.match(hover('"data": "mnist", "lr": 0.1, "weight_decay": |0.001') ?? "", /1 − 0.1·0.001 = 0.9999.$/);
+		assert.match(hover('"data": "mnist", "label_smoothing": |0.1') ?? "", /The right class counts 0.91, each other one 0.01.$/);
+		assert.match(hover('"data": "mnist", "optimizer": |"AdamW"') ?? "", /lr 0.001, weight_decay 0.01.$/);
+	});
+	test("the rates that a schedule makes", () => {
+		const step = '"data": "mnist", "lr": 0.1, "epochs": 4, "schedule": "StepLR", "step_size": 2, "gamma": |0.5';
+		assert.match(hover(step) ?? "", /Epoch by epoch: 0.1 → 0.1 → 0.05 → 0.05$/);
+		assert.match(
+			hover('"data": "mnist", "lr": 0.1, "epochs": 20, "schedule": |"CosineAnnealingLR"') ?? "",
+			/0.1 → 0.0994 → 0.0976 → 0.0946 → … → 0.000616$/,
+		);
+	});
+	test("the section itself, another key at fault, nothing outside", () => {
+		assert.match(hover('"data": "mnist", "optimizer": "Adam"|') ?? "", /lr 0.001/);
+		const { analysis, offset } = at(model('{ "data": "mnist" }').replace('"train"', '"|train"'));
+		assert.match(hoverAt(analysis, offset)?.sections.join("\n") ?? "", /\*\*Train\*\* `SGD · CrossEntropyLoss · mnist`/);
+		assert.match(hover('"data": "mnist", "lr": -1, "batch_size": |32') ?? "", /125 steps/);
+		assert.equal(hover('"data": "mnist", "__proto__": |1'), undefined);
+	});
+	test("rates are those of the engine's schedules", () => {
+		const base = readRecipe({ data: "mnist", lr: 0.1, epochs: 12, step_size: 5, gamma: 0.3 });
+		const engine = {
+			StepLR: schedules.StepLR({ stepSize: 5, gamma: 0.3 }),
+			CosineAnnealingLR: schedules.CosineAnnealingLR({ tMax: 12 }),
+			LinearLR: schedules.LinearLR(),
+		};
+		for (const name of scheduleNames) {
+			for (let epoch = 0; epoch < 12; epoch++) {
+				assert.ok(Math.abs(rateOf({ ...base, schedule: name }, epoch) - engine[name].rate(0.1, epoch)) < 1e-12, `${name} ${epoch}`);
+			}
+		}
+	});
+});
+
+suite("language/train: completion", () => {
+	const offered = (keys: string) => {
+		const { analysis, offset } = at(marked(keys));
+		return completionsAt(analysis, offset).map(({ label, detail }) => [label, english(detail)]);
+	};
+	test("rates, the optimizer's default first, none that is huge", () => {
+		assert.deepEqual(offered('"data": "mnist", "optimizer": "RMSprop", "lr": |'), [
+			["0.01", "default of RMSprop"],
+			["0.001", "usual"],
+			["0.1", "usual"],
+			["0.0003", "usual"],
+			["0.0001", "usual"],
+		]);
+	});
+	test("batches and epochs with their steps", () => {
+		assert.deepEqual(offered('"data": "mnist", "batch_size": |1').slice(0, 2), [
+			["32", "→ 125 steps an epoch"],
+			["64", "→ 63 steps an epoch"],
+		]);
+		assert.deepEqual(offered('"data": "mnist", "epochs": |1')[1], ["3", "→ 375 steps"]);
+		assert.deepEqual(offered('"data": "photos", "epochs": |1').slice(0, 2), [
+			["10", "default"],
+			["3", "usual"],
+		]);
+	});
+	test("steps within the run, with the rates", () =>
+		assert.deepEqual(offered('"data": "mnist", "lr": 0.1, "epochs": 6, "schedule": "StepLR", "step_size": |')[0], [
+			"2",
+			"→ 0.1 → 0.1 → 0.01 → 0.01 → … → 0.001",
+		]));
+	test("nothing for what the optimizer has not, for words, keys and strangers", () => {
+		for (const keys of ['"optimizer": "Adam", "momentum": |0', '"loss": |', '"|lr": 1', '"size": |3']) assert.deepEqual(offered(keys), []);
+	});
+	test("a number is replaced whole", () => {
+		const { analysis, offset } = at(marked('"data": "mnist", "seed": 1|23'));
+		const [item] = completionsAt(analysis, offset);
+		assert.equal(analysis.text.slice(item?.range.start, item?.range.end), "123");
 	});
 });
