@@ -16,6 +16,7 @@ import type { TrainRecipe } from "../network/train";
 import type { Frame, Want } from "./frame";
 import { recipeSchema } from "./recipe";
 import type { TrainingFunctions } from "./training";
+import type { WeightFileFunctions } from "./weightFile";
 import type { WeightsKeep } from "./weights";
 
 export const datasetNames = ["mnist", "emoji8"] as const;
@@ -120,7 +121,7 @@ export interface About {
 }
 
 /** What the worker answers. */
-export interface EngineFunctions extends TrainingFunctions {
+export interface EngineFunctions extends TrainingFunctions, WeightFileFunctions {
 	run(request: RunRequest): RunReply | EngineFault;
 	look(request: { readonly revision: number; readonly wants: readonly Want[] }): { readonly ok: true; readonly frame: Frame } | EngineFault;
 	patch(request: PatchRequest): PatchReply | EngineFault;

@@ -74,7 +74,7 @@ suite("worker: files of weights", () => {
 		const untrained = saved(bench);
 		assert.deepEqual(Object.keys(untrained).sort(), ["0.bias", "0.weight", "4.bias", "4.weight"]);
 		bench.train();
-		for (let i = 0; i < 3; i++) bench.slice();
+		while (bench.news().step < 4) assert.ok(bench.slice());
 		const answer = good(bench.engine.saveWeights({ metadata: { name: "a network" } }));
 		assert.equal(answer.tensors, 4);
 		assert.deepEqual(buffersOfMessage({ r: answer }).length, 1, "it can be handed over, not copied");
@@ -84,13 +84,8 @@ suite("worker: files of weights", () => {
 		good(load(other, new Uint8Array(answer.bytes)));
 		other.run();
 		assert.deepEqual(saved(other), trained);
-		bench.finish();
+		assert.equal(bench.finish().phase, "done", "saving does not disturb the run");
 		assert.notDeepEqual(saved(bench), trained);
-		assert.deepEqual(
-			good(bench.engine.trainingNews({ revision: 1, run: 0, from: 0, wants: [] })).phase,
-			"done",
-			"saving does not disturb the run",
-		);
 	});
 
 	test("loaded while training pauses, training goes on from there", async () => {
