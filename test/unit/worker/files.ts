@@ -1,17 +1,20 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { DatasetName, RunRequest } from "../../../src/protocol/engine";
+import type { DatasetName, DatasetPart, RunRequest } from "../../../src/protocol/engine";
 import { graphOf, lenet } from "../engine/networks";
 
 const datasets = path.resolve(__dirname, "../../../../media/datasets");
 
 const exact = (file: string): ArrayBuffer => new Uint8Array(readFileSync(path.join(datasets, file))).buffer;
 
+const prefix = { test: "t10k", train: "train" } as const;
+
 /** A dataset's files as the extension hands them over. */
-export const datasetFiles = (name: DatasetName) => ({
+export const datasetFiles = (name: DatasetName, part: DatasetPart = "test") => ({
 	name,
-	images: exact(`${name}/t10k-images-idx${name === "mnist" ? 3 : 4}-ubyte.gz`),
-	labels: exact(`${name}/t10k-labels-idx1-ubyte.gz`),
+	part,
+	images: exact(`${name}/${prefix[part]}-images-idx${name === "mnist" ? 3 : 4}-ubyte.gz`),
+	labels: exact(`${name}/${prefix[part]}-labels-idx1-ubyte.gz`),
 	classes: name === "mnist" ? [..."0123456789"] : ["face", "animal", "food", "vehicle", "flag", "person", "hand", "sign"],
 });
 
