@@ -40,6 +40,14 @@ const piece = fc.constantFrom(
 	'"out_features"',
 	'"previous"',
 	'"same"',
+	'"train"',
+	'"data"',
+	'"mnist"',
+	'"lr"',
+	'"epochs"',
+	'"schedule"',
+	'"StepLR"',
+	'"train": { "data": "mnist", "epochs": 3 }',
 	"[1, 8, 8]",
 	"[3, 5]",
 	"3",
@@ -54,6 +62,10 @@ const piece = fc.constantFrom(
 const anyText = fc.oneof(
 	{ weight: 3, arbitrary: fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join("")) },
 	{ weight: 2, arbitrary: fc.array(piece, { maxLength: 20 }).map((pieces) => `{"input": [1, 8, 8], "layers": [${pieces.join("")}]}`) },
+	{
+		weight: 1,
+		arbitrary: fc.array(piece, { maxLength: 20 }).map((pieces) => `{"input": [1, 8, 8], "layers": [], "train": {${pieces.join("")}}}`),
+	},
 	{ weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 60 }) },
 );
 

@@ -24,7 +24,8 @@ const small = `{
 		{ "type": "MaxPool2d", "kernel_size": 2 },
 		{ "type": "Flatten" },
 		{ "type": "Linear", "out_features": 2 }
-	]
+	],
+	"train": { "data": "photos", "lr": 0.1, "schedule": "StepLR", "step_size": 2 }
 }`;
 
 /** Pieces from which texts close to models are made. */
@@ -33,6 +34,9 @@ const scraps = fc.constantFrom(
 		" ",
 	),
 	'"layers": [',
+	'"train": {',
+	'"data": "mnist"',
+	'"lr": 0.1',
 	'{ "type": ',
 	'"kernel_size": 3',
 	"\n",
