@@ -1,6 +1,7 @@
 // Writes what is generated from src/network's registry: node scripts/generate-schema.mjs
 //   schemas/cnn.schema.json, schemas/cnn.schema.zh-cn.json   completion and hovers of a model file's keys
 //   docs/layers.md                                           every layer kind with its attributes
+//   docs/train.md                                            every key of train
 // A unit test holds the files against what this would write.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -3,6 +3,7 @@ import path from "node:path";
 import { english, sayFrom } from "../../src/network/text";
 import { layersPage } from "./layersPage";
 import { modelSchema } from "./schema";
+import { trainPage } from "./trainPage";
 
 /** English sentence to Chinese: the shipped bundle and the rooms' parts, as far as they exist. */
 export function chinese(root: string): Record<string, string> {
@@ -22,5 +23,6 @@ export function generatedFiles(root: string): Record<string, string> {
 		"schemas/cnn.schema.json": json(modelSchema(english)),
 		"schemas/cnn.schema.zh-cn.json": json(modelSchema(sayFrom(chinese(root)))),
 		"docs/layers.md": layersPage(),
+		"docs/train.md": trainPage(),
 	};
 }

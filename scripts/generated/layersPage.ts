@@ -15,7 +15,8 @@ const titles: Readonly<Record<Group, string>> = {
 	combine: "Joining branches",
 };
 
-const cell = (text: string): string => text.replaceAll("|", "\\|");
+/** Text as it may stand in a table. */
+export const cell = (text: string): string => text.replaceAll("|", "\\|");
 
 function byDefault({ required, default: value }: StructureKey): string {
 	if (required) return "needed";

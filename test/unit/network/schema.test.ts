@@ -5,6 +5,7 @@ import { suite, test } from "mocha";
 import { generatedFiles } from "../../../scripts/generated";
 import { accepts } from "../../../src/network/attribute";
 import { kindOf, kinds } from "../../../src/network/registry";
+import { isTrainKey, trainKeys } from "../../../src/network/trainKeys";
 
 /** A JSON schema, as far as these tests look. */
 interface Schema {
@@ -89,6 +90,24 @@ suite("network: what is generated from the registry", () => {
 		assert.deepEqual(Object.keys(ownKeys(english, "Sequential")), ["repeat", "layers"]);
 		assert.equal(ownKeys(english, "Sequential").layers?.items?.$ref, "#/definitions/layer");
 		assert.deepEqual(Object.keys(english.properties ?? {}), ["$schema", "name", "input", "labels", "layers", "train", "weights"]);
+	});
+
+	test("knows every key of train, its words each with its sentence", () => {
+		const found = Object.entries(english.properties?.train?.properties ?? {});
+		assert.deepEqual(
+			found.map(([name, { description }]) => [name, description]),
+			Object.entries(trainKeys).map(([name, { doc }]) => [name, doc]),
+		);
+		const { optimizer } = trainKeys;
+		const [{ enum: words, enumDescriptions } = {}] = english.properties?.train?.properties?.optimizer?.anyOf ?? [];
+		assert.deepEqual([words, enumDescriptions], [optimizer.usual, Object.values(optimizer.words ?? {})]);
+	});
+
+	test("the section's snippet, its stops filled in, has nothing wrong with it", () => {
+		const [snippet] = english.properties?.train?.defaultSnippets ?? [];
+		const written = JSON.parse(snippet?.bodyText.replace(/\$\{\d+:([^}]*)\}/g, "$1") ?? "null") as Record<string, unknown>;
+		assert.ok(Object.keys(written).length > 4);
+		for (const [name, value] of Object.entries(written)) assert.ok(isTrainKey(name) && accepts(trainKeys[name], value), name);
 	});
 
 	test("completes fixed words", () => {
