@@ -9,6 +9,7 @@ import {
 	type PanelStatus,
 	type SavedView,
 } from "../src/protocol/panel";
+import type { TrainAction } from "../src/protocol/training";
 import { decodeImage } from "./image";
 import { setStrings, t } from "./l10n";
 import { keyAt } from "./paint/range";
@@ -42,6 +43,7 @@ export class App {
 			show: (model) => this.#show(model),
 			frame: (frame) => this.#frame(frame),
 			status: (status) => this.#status(status),
+			training: (training) => this.store.update((state) => ({ ...state, training })),
 			moved: (uri) => {
 				this.#uri = uri;
 				this.#api.setState({ uri, view: this.store.state.view });
@@ -172,7 +174,17 @@ export class App {
 		this.store.update((state) => withView(state, change));
 	}
 
-	openView(view: SavedView["zoom"]): void {
+	/** A button of training. Who starts it for the first time wants to see the curves, too. */
+	train(action: TrainAction): void {
+		if (action === "start" && this.store.state.view.training === undefined) this.change({ training: true });
+		this.host.train(action);
+	}
+
+	openView(view: Parameters<PanelFunctions["openView"]>[0]): void {
+		if (view === "training") {
+			this.change({ training: true });
+			return;
+		}
 		this.store.update((state: State) => {
 			const first = state.model?.layers[0]?.key;
 			if (view !== "layer") return { ...withView(state, { zoom: view }), spot: undefined };

@@ -24,6 +24,10 @@ const events: (keyof HostFunctions)[] = [
 	"revealLine",
 	"showLog",
 	"reopen",
+	"train",
+	"setTrain",
+	"showSnapshot",
+	"continueFrom",
 	"saveView",
 ];
 

@@ -9,6 +9,7 @@ import {
 	type SavedView,
 	savedViewSchema,
 } from "../src/protocol/panel";
+import type { PanelTraining } from "../src/protocol/training";
 import type { Theme } from "./paint/colour";
 
 /** What the pointer or the keyboard is on: one tile of a layer (index −1: the input). */
@@ -27,6 +28,7 @@ export interface State {
 	readonly ready: boolean;
 	readonly model: PanelModel | undefined;
 	readonly status: PanelStatus | undefined;
+	readonly training: PanelTraining | undefined;
 	readonly view: SavedView;
 	readonly theme: Theme;
 	readonly spot: Spot | undefined;
@@ -44,6 +46,7 @@ export const initialState: State = {
 	ready: false,
 	model: undefined,
 	status: undefined,
+	training: undefined,
 	view: defaultView,
 	theme: "dark",
 	spot: undefined,

@@ -130,10 +130,10 @@ export class Tiles {
 		for (let i = 0; i < set.count; i++) {
 			picture.codes.set(set.from + i, new Uint8Array(frame.buffer.slice(set.codes + i * size, set.codes + (i + 1) * size)));
 			if (!summary) continue;
-			const stats = statsAt(frame.buffer, set, i);
-			summary.stats.set(set.from + i, stats);
-			summary.extent = Math.max(summary.extent, extentOf(stats));
+			summary.stats.set(set.from + i, statsAt(frame.buffer, set, i));
 		}
+		// Of one revision there are newer numbers while it trains, and they may be smaller.
+		if (summary) summary.extent = Math.max(0, ...[...summary.stats.values()].map(extentOf));
 		picture.version = ++this.version;
 		this.#pictures.delete(key);
 		this.#pictures.set(key, picture);

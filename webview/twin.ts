@@ -22,6 +22,11 @@ export const nameOf = (layer: PanelLayer): string => layer.key;
 export function tileName(model: PanelModel, spot: Spot): string {
 	const layer = model.layers[spot.layer];
 	const total = tilesAt(model, spot.layer);
+	if (spot.what === "gradients") {
+		const shape = shapeAt(model, spot.layer);
+		return shape?.length === 1 ? t("∂loss/∂output") : t("∂loss/∂map {index} of {total}", { index: spot.tile, total });
+	}
+	if (spot.what === "kernelGradients") return `∂loss/∂(${tileName(model, { ...spot, what: "kernels" })})`;
 	if (spot.what === "maps") {
 		const shape = shapeAt(model, spot.layer);
 		if (shape?.length === 1) return t("number {index} of {total}", { index: spot.pixel?.[1] ?? 0, total: shape[0] ?? 0 });

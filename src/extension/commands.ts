@@ -66,6 +66,24 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const document = await model();
 			if (document) sessions.open(document).session.reinitialise();
 		},
+		"convscope.train": async (uri) => {
+			const document = await model(uri);
+			if (!document) return;
+			const controller = sessions.open(document);
+			await controller.openView("training");
+			await controller.session.training.act("start");
+		},
+		"convscope.pauseTraining": async (uri) => {
+			const session = uri instanceof vscode.Uri ? sessions.find(uri) : (sessions.currentSession() ?? sessions.training);
+			await session?.training.act("pause");
+		},
+		"convscope.trainStep": async () => {
+			const document = await model();
+			if (document) await sessions.open(document).session.training.act("step");
+		},
+		"convscope.resetTraining": async () => {
+			await sessions.currentSession()?.training.act("reset");
+		},
 		"convscope.copySummaryMarkdown": () => copySummary("markdown"),
 		"convscope.copySummaryText": () => copySummary("text"),
 		"convscope.revealLayer": async () => {

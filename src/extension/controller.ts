@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { text } from "../network/text";
 import type { Frame, Want } from "../protocol/frame";
-import type { HostFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
+import type { HostFunctions, PanelFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
+import type { PanelTraining } from "../protocol/training";
 import type { EditorLink } from "./editorLink";
 import { reasonOf } from "./engineHost";
 import { FrameGate } from "./frameGate";
@@ -10,6 +11,7 @@ import { strings, t } from "./l10n";
 import type { Memories } from "./memory";
 import { ModelPanel, PANEL_TYPE } from "./modelPanel";
 import type { Session, SessionView } from "./session";
+import { setTrain } from "./training/setTrain";
 
 export interface ControllerServices {
 	readonly extension: vscode.Uri;
@@ -85,6 +87,10 @@ export class Controller implements SessionView, vscode.Disposable {
 			revealLine: (line) => services.editors.revealLine(session, line),
 			showLog: () => services.log.show(true),
 			reopen: () => services.reopen(session),
+			train: (action) => session.training.act(action),
+			setTrain: (key, value) => void setTrain(session, key, value),
+			showSnapshot: (step) => session.training.showSnapshot(step ?? undefined),
+			continueFrom: (step) => session.training.continueFrom(step),
 			saveView: (view) => {
 				this.view = view;
 				void services.memories.keep(session.uri, { view });
@@ -98,6 +104,8 @@ export class Controller implements SessionView, vscode.Disposable {
 		for (const done of this.waiting.splice(0)) done();
 		queueMicrotask(() => {
 			this.session.sendStatus();
+			this.training(this.session.training.shown);
+			this.session.training.seen();
 			this.session.requestRun();
 		});
 		return {
@@ -140,6 +148,10 @@ export class Controller implements SessionView, vscode.Disposable {
 		return this.frames.send(frame);
 	}
 
+	training(training: PanelTraining): void {
+		if (this.ready) void this.panel.calls.training(training);
+	}
+
 	status(status: PanelStatus): void {
 		if (this.ready) void this.panel.calls.status(status);
 	}
@@ -151,7 +163,7 @@ export class Controller implements SessionView, vscode.Disposable {
 		if (this.ready) void this.panel.calls.select(key);
 	}
 
-	async openView(view: "overview" | "layer" | "ledger"): Promise<void> {
+	async openView(view: Parameters<PanelFunctions["openView"]>[0]): Promise<void> {
 		this.panel.view.reveal(undefined, true);
 		await this.whenReady();
 		await this.panel.calls.openView(view);

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Shape } from "../network/shape";
-import type { DatasetName, InputChoice } from "../protocol/engine";
+import type { DatasetName, DatasetPart, InputChoice } from "../protocol/engine";
 
 /** A dataset's files, as `EngineFunctions.setDataset` takes them. */
 export interface DatasetFiles {
@@ -9,10 +9,10 @@ export interface DatasetFiles {
 	readonly classes: readonly string[];
 }
 
-const files: Readonly<Record<DatasetName, { images: string; labels: string }>> = {
-	mnist: { images: "t10k-images-idx3-ubyte.gz", labels: "t10k-labels-idx1-ubyte.gz" },
-	emoji8: { images: "t10k-images-idx4-ubyte.gz", labels: "t10k-labels-idx1-ubyte.gz" },
-};
+/** How many axes the pictures' file has. */
+const axes: Readonly<Record<DatasetName, number>> = { mnist: 3, emoji8: 4 };
+/** What the files of each part begin with, as MNIST's are named. */
+const prefixes: Readonly<Record<DatasetPart, string>> = { train: "train", test: "t10k" };
 
 const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -20,11 +20,15 @@ const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 export class Datasets {
 	constructor(private readonly extension: vscode.Uri) {}
 
-	/** The test part's files, gzipped as they lie there. Each call gives buffers of its own, since they are moved to the worker. */
-	async read(name: DatasetName): Promise<DatasetFiles> {
+	/** One part's files, gzipped as they lie there. Each call gives buffers of its own, since they are moved to the worker. */
+	async read(name: DatasetName, part: DatasetPart): Promise<DatasetFiles> {
 		const folder = vscode.Uri.joinPath(this.extension, "media", "datasets", name);
 		const read = async (file: string) => exact(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, file)));
-		const [images, labels] = await Promise.all([read(files[name].images), read(files[name].labels)]);
+		const prefix = prefixes[part];
+		const [images, labels] = await Promise.all([
+			read(`${prefix}-images-idx${axes[name]}-ubyte.gz`),
+			read(`${prefix}-labels-idx1-ubyte.gz`),
+		]);
 		return { images, labels, classes: name === "mnist" ? digits : await this.classes(folder) };
 	}
 

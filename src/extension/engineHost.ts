@@ -2,6 +2,10 @@ import { createBirpc } from "birpc";
 import { text } from "../network/text";
 import type { EngineFault, EngineFunctions } from "../protocol/engine";
 import { buffersOfMessage } from "../protocol/exact";
+import type { TrainingFunctions } from "../protocol/training";
+
+/** All that a worker answers. */
+export type WorkerFunctions = EngineFunctions & TrainingFunctions;
 
 /** A worker as its entry gives it: `worker_threads` on desktop and remote hosts, a web worker elsewhere. */
 export interface WorkerLike {
@@ -36,7 +40,7 @@ const DEADLINE_MS = 15_000;
 
 interface Running {
 	readonly worker: WorkerLike;
-	readonly rpc: ReturnType<typeof createBirpc<EngineFunctions>>;
+	readonly rpc: ReturnType<typeof createBirpc<WorkerFunctions>>;
 	readonly lost: (fault: EngineFault) => void;
 	readonly gone: Promise<EngineFault>;
 	/** When each call that is pending must have been answered. */
@@ -51,6 +55,8 @@ export class EngineHost {
 	private running: Running | undefined;
 	private deaths: number[] = [];
 	private disposed = false;
+	/** How much longer than usual a call may wait: between two messages, a worker that trains makes a step. */
+	silenceMs = 0;
 
 	constructor(
 		private readonly start: StartWorker,
@@ -67,11 +73,11 @@ export class EngineHost {
 	 * Calls a function of the worker. Resolves with a fault, never rejects, when the worker dies, hangs or cannot start. The deadline begins
 	 * where those of the calls before it end: the worker does one thing at a time, and a short question waits behind a long run.
 	 */
-	async call<K extends keyof EngineFunctions>(
+	async call<K extends keyof WorkerFunctions>(
 		name: K,
-		args: Parameters<EngineFunctions[K]>,
+		args: Parameters<WorkerFunctions[K]>,
 		deadlineMs = DEADLINE_MS,
-	): Promise<Awaited<ReturnType<EngineFunctions[K]>> | EngineFault> {
+	): Promise<Awaited<ReturnType<WorkerFunctions[K]>> | EngineFault> {
 		if (this.disposed) return fault("internal", text("The engine of this model was stopped."));
 		if (this.givenUp())
 			return fault(
@@ -87,12 +93,12 @@ export class EngineHost {
 			return fault("internal", text("The engine could not be started: {reason}", { reason: reasonOf(error) }));
 		}
 		const now = Date.now();
-		const deadline = { at: Math.max(now, ...[...running.deadlines].map(({ at }) => at)) + deadlineMs };
+		const deadline = { at: Math.max(now, ...[...running.deadlines].map(({ at }) => at)) + deadlineMs + this.silenceMs };
 		running.deadlines.add(deadline);
 		const wait = deadline.at - now;
 		const answered = this.after(wait, () => this.lose(running, `no answer to ${name} within ${Math.round(wait / 1000)} s`));
 		try {
-			const answer = running.rpc.$call(name as never, ...(args as never)) as Promise<Awaited<ReturnType<EngineFunctions[K]>>>;
+			const answer = running.rpc.$call(name as never, ...(args as never)) as Promise<Awaited<ReturnType<WorkerFunctions[K]>>>;
 			return await Promise.race([answer, running.gone]);
 		} catch (error) {
 			return fault("internal", text("The engine failed: {reason}", { reason: reasonOf(error) }));
@@ -125,7 +131,7 @@ export class EngineHost {
 
 	private launch(): Running {
 		const worker = this.start();
-		const rpc = createBirpc<EngineFunctions>(
+		const rpc = createBirpc<WorkerFunctions>(
 			{},
 			{
 				post: (message) => worker.post(message, buffersOfMessage(message)),

@@ -9,3 +9,4 @@ export { askForImage, checkImage, readImage } from "./images";
 export { contactSheet } from "./providers/contactSheet";
 export { newModel, openSample, openSampleFile } from "./samples";
 export { copySummary } from "./summary";
+export { TrainingLink } from "./training/link";

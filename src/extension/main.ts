@@ -13,6 +13,7 @@ import { Fixes } from "./providers/fixes";
 import { InlayHints, Lenses, Symbols } from "./providers/hints";
 import { Hovers } from "./providers/hover";
 import { Sessions } from "./sessions";
+import { TrainingIndicator } from "./training/indicator";
 
 /** What differs between the hosts: how a worker is started, and whether the first model's panel opens by itself (`npm start`). */
 export interface Platform {
@@ -42,15 +43,18 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 		log,
 	});
 	const diagnostics = new Diagnostics(analyses);
+	const lenses = new Lenses(analyses, diagnostics, sessions);
 	const { languages } = vscode;
 	context.subscriptions.push(
 		log,
 		analyses,
 		editors,
 		sessions,
+		new TrainingIndicator(sessions),
 		diagnostics,
+		lenses,
 		languages.registerInlayHintsProvider(modelSelector, new InlayHints(analyses, diagnostics)),
-		languages.registerCodeLensProvider(modelSelector, new Lenses(analyses, diagnostics)),
+		languages.registerCodeLensProvider(modelSelector, lenses),
 		languages.registerDocumentSymbolProvider(modelSelector, new Symbols(analyses), { label: "Convscope" }),
 		languages.registerCodeActionsProvider(modelSelector, new Fixes(analyses), Fixes.metadata),
 		languages.registerCompletionItemProvider(modelSelector, new Completions(analyses), " ", ":", "[", '"'),

@@ -49,7 +49,7 @@ export class ModelPanel implements vscode.Disposable {
 				this.disposables.push(webview.onDidReceiveMessage((message: unknown) => this.admit(message, listener)));
 			},
 			serialize: postable,
-			eventNames: ["show", "frame", "status", "moved", "select", "openView"],
+			eventNames: ["show", "frame", "status", "training", "moved", "select", "openView"],
 			bind: "functions",
 			onFunctionError: (error, name) => {
 				log.error(`panel call ${name} failed: ${reasonOf(error)}`);
@@ -67,7 +67,10 @@ export class ModelPanel implements vscode.Disposable {
 	/** The door: lets in answers to our own calls, and calls that exist and whose arguments fit. */
 	private admit(message: unknown, listener: (message: unknown) => void): void {
 		const admitted = admit(message);
-		if (admitted.ok) return listener(admitted.message);
+		if (admitted.ok) {
+			listener(admitted.message);
+			return;
+		}
 		if (this.refused.has(admitted.reason) || this.refused.size >= MAX_REASONS) return;
 		this.refused.add(admitted.reason);
 		this.log.warn(admitted.reason);

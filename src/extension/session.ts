@@ -1,15 +1,18 @@
 import * as vscode from "vscode";
 import type { Severity } from "../network/issue";
 import { type Text, text } from "../network/text";
-import type { EngineFault, InputChoice, RunReply } from "../protocol/engine";
+import { type DatasetName, type DatasetPart, datasetNames, type EngineFault, type InputChoice, type RunReply } from "../protocol/engine";
 import type { Frame, Want } from "../protocol/frame";
 import type { Gone, PanelLayer, PanelModel, PanelStatus } from "../protocol/panel";
+import type { PanelTraining } from "../protocol/training";
 import type { Analysis } from "../source/analysis";
 import { type Datasets, defaultChoice } from "./datasets";
 import { type Analyses, memoryLimit } from "./documents";
 import { EngineHost, type StartWorker } from "./engineHost";
 import { KeptWeights } from "./keptWeights";
 import { nothingRemembered, panelModel } from "./panelModel";
+import { trainable } from "./training/state";
+import { Training } from "./training/training";
 import { Turns } from "./turns";
 
 /** What a session tells whoever shows it. */
@@ -21,6 +24,7 @@ export interface SessionView {
 	/** Resolves when the frame is on the screen, or cannot be any more. */
 	frame(frame: Frame): Promise<void>;
 	status(status: PanelStatus): void;
+	training(training: PanelTraining): void;
 }
 
 export interface SessionServices {
@@ -35,6 +39,8 @@ const EMPTIED_MS = 200;
 /** A worker may take this long, plus a nanosecond for each ten multiply-adds, before it counts as hung. */
 const PATIENCE_MS = 20_000;
 const patience = (macs: number): number => PATIENCE_MS + macs / 1e5;
+/** Most bytes of weights that are kept of a training run, to go back to. */
+const SNAPSHOT_BYTES = 256 * 1024 * 1024;
 
 /**
  * One open model: its document, its analysis, its engine. Every change of text, input or seed counts the revision up; one run is in flight,
@@ -42,6 +48,7 @@ const patience = (macs: number): number => PATIENCE_MS + macs / 1e5;
  */
 export class Session implements vscode.Disposable {
 	readonly engine: EngineHost;
+	readonly training: Training;
 	revision = 0;
 	analysis: Analysis;
 	/** What the panel shows of {@link analysis}. */
@@ -83,6 +90,34 @@ export class Session implements vscode.Disposable {
 		this.text = document.getText();
 		this.analysis = services.analyses.of(document);
 		this.model = this.makeModel();
+		this.training = this.makeTraining();
+		this.training.onChanged(() => this.view?.training(this.training.shown));
+	}
+
+	private makeTraining(): Training {
+		const session = this;
+		return new Training({
+			call: (name, args) => this.engine.call(name, args),
+			get trainable() {
+				return trainable(session.analysis, session.revision);
+			},
+			get request() {
+				return { seed: session.seed, memoryLimit: memoryLimit(), snapshotLimit: SNAPSHOT_BYTES };
+			},
+			get wants() {
+				return session.view?.ready ? session.view.wants : undefined;
+			},
+			prepare: (data) => this.prepareTraining(data),
+			allow: (macs) => {
+				this.engine.silenceMs = macs === 0 ? 0 : patience(macs);
+			},
+			frame: (frame, output) => this.trained(frame, output),
+			keep: (weights) => this.weights.took({ weights }, this.engine.alive),
+			refresh: () => {
+				this.inputChanged();
+			},
+			fault: (fault) => ("code" in fault ? this.failed(fault) : this.say("error", fault)),
+		});
 	}
 
 	get uri(): vscode.Uri {
@@ -155,6 +190,8 @@ export class Session implements vscode.Disposable {
 		this.model = this.makeModel();
 		this.changed.fire();
 		this.view?.show(this.model);
+		this.training.textChanged();
+		this.view?.training(this.training.shown);
 		this.requestRun();
 	}
 
@@ -253,7 +290,18 @@ export class Session implements vscode.Disposable {
 		const wants = this.view?.ready ? this.view.wants : [];
 		const reply = await this.engine.call(
 			"run",
-			[{ revision, graph, seed: this.seed, input: this.inputChoice, wants, memoryLimit: memoryLimit(), restore: this.weights.missing }],
+			[
+				{
+					revision,
+					graph,
+					seed: this.seed,
+					input: this.inputChoice,
+					wants,
+					memoryLimit: memoryLimit(),
+					recipe: this.analysis.train?.recipe,
+					restore: this.weights.missing,
+				},
+			],
 			patience(this.analysis.totals.macs),
 		);
 		if (!reply.ok) return this.failed(reply);
@@ -291,14 +339,30 @@ export class Session implements vscode.Disposable {
 		return this.prepareDataset(choice.dataset);
 	}
 
-	/** Hands a dataset to the worker, once. */
-	async prepareDataset(name: "mnist" | "emoji8"): Promise<EngineFault | undefined> {
-		if (this.datasetsInWorker.has(name)) return undefined;
+	/** Sees to it that the worker has pictures to train with, and one to show. */
+	private async prepareTraining(data: string): Promise<EngineFault | undefined> {
+		const name = datasetNames.find((known) => known === data);
+		const missing = name && ((await this.prepareDataset(name, "train")) ?? (await this.prepareDataset(name)));
+		return missing ?? this.prepareInput();
+	}
+
+	/** Pictures of weights that were trained a moment ago, and the scores that go with them. */
+	private async trained(frame: Frame, output: ArrayBuffer | undefined): Promise<void> {
+		if (output && this.lastReply?.revision === this.revision) {
+			this.lastReply = { ...this.lastReply, output };
+			this.sendStatus();
+		}
+		await this.view?.frame(frame);
+	}
+
+	/** Hands a part of a dataset to the worker, once. */
+	async prepareDataset(name: DatasetName, part: DatasetPart = "test"): Promise<EngineFault | undefined> {
+		if (this.datasetsInWorker.has(`${name} ${part}`)) return undefined;
 		try {
-			const files = await this.services.datasets.read(name);
-			const reply = await this.engine.call("setDataset", [{ name, ...files }]);
+			const files = await this.services.datasets.read(name, part);
+			const reply = await this.engine.call("setDataset", [{ name, part, ...files }]);
 			if (!reply.ok) return reply;
-			this.datasetsInWorker.add(name);
+			this.datasetsInWorker.add(`${name} ${part}`);
 			return undefined;
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
@@ -325,6 +389,8 @@ export class Session implements vscode.Disposable {
 		this.engineNamed = false;
 		this.weights.lost();
 		this.lastReply = undefined;
+		this.engine.silenceMs = 0;
+		this.training.lost({ severity: "error", text: text("The engine stopped ({reason}), and the training with it.", { reason }) });
 		if (again) this.say("warning", text("The engine stopped ({reason}) and was restarted; the picture is from before.", { reason }));
 		this.requestRun(); // which says so where it was given up
 	}
@@ -347,6 +413,7 @@ export class Session implements vscode.Disposable {
 
 	dispose(): void {
 		clearTimeout(this.pendingUpdate);
+		this.training.dispose();
 		this.engine.dispose();
 		this.changed.dispose();
 		this.view = undefined;

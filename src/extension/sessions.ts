@@ -13,6 +13,9 @@ export class Sessions implements vscode.Disposable {
 	private readonly controllers = new Map<string, Controller>();
 	private readonly files = new Map<Controller, ModelFile>();
 	private readonly disposables: vscode.Disposable[] = [];
+	private readonly trainingChanged = new vscode.EventEmitter<Session>();
+	/** A model's training goes on, or is in another phase. */
+	readonly onTraining = this.trainingChanged.event;
 	/** Models in the order in which they were worked with; the newest last. */
 	private recent: string[] = [];
 
@@ -49,6 +52,8 @@ export class Sessions implements vscode.Disposable {
 			const { input } = this.services.memories.of(document.uri);
 			session = new Session(document, this.services, input?.kind === "sample" ? input : undefined);
 			this.sessions.set(key, session);
+			const made = session;
+			session.training.onChanged(() => this.trainingChanged.fire(made));
 		}
 		this.touch(key);
 		return session;
@@ -57,6 +62,20 @@ export class Sessions implements vscode.Disposable {
 	/** The session of a document where there is one already. */
 	find(uri: vscode.Uri): Session | undefined {
 		return this.sessions.get(modelKey(uri));
+	}
+
+	/** A model that is being trained, the one worked with last first. */
+	get training(): Session | undefined {
+		return [...this.recent]
+			.reverse()
+			.flatMap((key) => this.sessions.get(key) ?? [])
+			.find(({ training }) => training.active);
+	}
+
+	/** The session of the model that commands act on, where there is one already. */
+	currentSession(): Session | undefined {
+		const document = this.current();
+		return document && this.find(document.uri);
 	}
 
 	controller(uri: vscode.Uri): Controller | undefined {
@@ -109,7 +128,10 @@ export class Sessions implements vscode.Disposable {
 		this.files.get(controller)?.dispose();
 		this.files.delete(controller);
 		controller.dispose();
-		this.end(modelKey(controller.session.uri)); // and its worker; a hover starts a new one
+		const { session } = controller;
+		// Training goes on, and what was trained stays, as long as the text is open. Otherwise the worker ends; a hover starts a new one.
+		if (session.training.holds && !session.openDocument.isClosed) return;
+		this.end(modelKey(session.uri));
 	}
 
 	/** Shows a model's text in an editor again. */
@@ -177,9 +199,12 @@ export class Sessions implements vscode.Disposable {
 	}
 
 	private end(key: string): void {
-		this.sessions.get(key)?.dispose();
+		const session = this.sessions.get(key);
 		this.sessions.delete(key);
 		this.recent = this.recent.filter((other) => other !== key);
+		if (!session) return;
+		session.dispose();
+		this.trainingChanged.fire(session);
 	}
 
 	dispose(): void {
@@ -190,5 +215,6 @@ export class Sessions implements vscode.Disposable {
 		this.files.clear();
 		this.controllers.clear();
 		this.sessions.clear();
+		this.trainingChanged.dispose();
 	}
 }

@@ -8,6 +8,8 @@ import type { Severity } from "../network/issue";
 import type { Explanation, Group } from "../network/kind";
 import type { Pair, Shape } from "../network/shape";
 import type { Text } from "../network/text";
+import type { TrainRecipe } from "../network/train";
+import { isTrainKey } from "../network/trainKeys";
 import {
 	type EngineFault,
 	type InputChoice,
@@ -19,6 +21,7 @@ import {
 	wantsSchema,
 } from "./engine";
 import type { Frame, Want } from "./frame";
+import { type PanelTraining, type TrainAction, trainActionSchema } from "./training";
 
 /** "stale": the text around it does not parse or something above is at fault; its last good picture stays, dimmed. */
 export type PanelLayerState = "ok" | "fault" | "stale";
@@ -108,6 +111,8 @@ export interface PanelFunctions {
 	show(model: PanelModel): void;
 	frame(frame: Frame): void;
 	status(status: PanelStatus): void;
+	/** How training stands: with every news of it, and whenever the text says something else about it. */
+	training(training: PanelTraining): void;
 	/** The model's file has another URI now: what the page keeps has to name it. */
 	moved(uri: string): void;
 	/** The caret is on that layer (or on none). Does not scroll the editor back. */
@@ -122,8 +127,12 @@ export interface PanelFunctions {
 		| { readonly ok: false; readonly reason: string }
 	>;
 	/** Opens a view: from the command palette and keybindings. */
-	openView(view: "overview" | "layer" | "ledger"): void;
+	/** "training" opens the training area, whatever is shown above it. */
+	openView(view: SavedView["zoom"] | "training"): void;
 }
+
+/** A value of a setting, as it stands in the text. */
+export type TrainValue = v.InferOutput<typeof trainValueSchema>;
 
 /** What the webview calls in the host. Every argument is checked with {@link hostSchemas} at the door. */
 export interface HostFunctions {
@@ -154,12 +163,22 @@ export interface HostFunctions {
 	showLog(): void;
 	/** Opens the model's text in an editor again; that of a deleted file as an unsaved one. */
 	reopen(): void;
+	train(action: TrainAction): void;
+	/** Writes one setting of the training into the text. */
+	setTrain(key: keyof TrainRecipe, value: TrainValue): void;
+	/** Shows the network as it was at a snapshot; null: as it is now. */
+	showSnapshot(step: number | null): void;
+	/** Makes that snapshot the present. */
+	continueFrom(step: number): void;
 	saveView(view: SavedView): void;
 }
 
 /** Largest image file that is read, in bytes, and most pixels that are decoded. */
 export const MAX_IMAGE_BYTES = 64 * 1024 * 1024;
 export const MAX_IMAGE_PIXELS = 64 * 1024 * 1024;
+
+const trainKeySchema = v.custom<keyof TrainRecipe>((name) => typeof name === "string" && isTrainKey(name));
+const trainValueSchema = v.union([v.pipe(v.number(), v.finite()), v.pipe(v.string(), v.maxLength(4096)), v.boolean()]);
 
 const nat = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 const key = v.pipe(v.string(), v.maxLength(512));
@@ -180,6 +199,16 @@ export const savedViewSchema = v.object({
 	colours: v.fallback(v.picklist(["RdBu", "PuOr"]), "RdBu"),
 	scroll: v.fallback(v.tuple([v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite())]), [0, 0]),
 	dataset: v.fallback(v.picklist(["mnist", "emoji8"]), "mnist"),
+	/** Whether the training area is open; undefined: nobody has said so yet. */
+	training: v.fallback(v.optional(v.boolean()), undefined),
+	/** What stands beside the curves. */
+	beside: v.fallback(v.picklist(["gradients", "confusion"]), "gradients"),
+	/** The layer zoom shows gradients beside maps and kernels. */
+	gradients: v.fallback(v.boolean(), false),
+	/** The loss is drawn on a logarithmic scale. */
+	logScale: v.fallback(v.boolean(), false),
+	/** How much of what was before goes into each point of a smoothed curve. */
+	smoothing: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)), 0.8),
 });
 export type SavedView = v.InferOutput<typeof savedViewSchema>;
 export const defaultView: SavedView = v.parse(savedViewSchema, {});
@@ -201,5 +230,9 @@ export const hostSchemas = {
 	revealLine: v.tuple([nat(1e8)]),
 	showLog: v.tuple([]),
 	reopen: v.tuple([]),
+	train: v.tuple([trainActionSchema]),
+	setTrain: v.tuple([trainKeySchema, trainValueSchema]),
+	showSnapshot: v.tuple([v.nullable(nat(Number.MAX_SAFE_INTEGER))]),
+	continueFrom: v.tuple([nat(Number.MAX_SAFE_INTEGER)]),
 	saveView: v.tuple([savedViewSchema]),
 } satisfies Record<keyof HostFunctions, v.GenericSchema>;

@@ -42,6 +42,19 @@ const dark = {
 	"button-secondaryHoverBackground": "#3c3c3c",
 	"button-border": "rgba(255, 255, 255, 0.07)",
 	"charts-blue": "#3794ff",
+	"charts-orange": "#d18616",
+	"charts-green": "#89d185",
+	"charts-purple": "#b180d7",
+	"charts-red": "#f14c4c",
+	"button-background": "#0078d4",
+	"button-foreground": "#ffffff",
+	"button-hoverBackground": "#026ec1",
+	"progressBar-background": "#0078d4",
+	disabledForeground: "rgba(204, 204, 204, 0.5)",
+	"input-background": "#313131",
+	"input-foreground": "#cccccc",
+	"input-border": "#3c3c3c",
+	"inputValidation-errorBorder": "#be1100",
 };
 
 const light = {
@@ -72,6 +85,16 @@ const light = {
 	"button-secondaryHoverBackground": "#cccccc",
 	"button-border": "rgba(0, 0, 0, 0.1)",
 	"charts-blue": "#1a85ff",
+	"charts-green": "#388a34",
+	"charts-purple": "#652d90",
+	"charts-red": "#e51400",
+	"button-background": "#005fb8",
+	"button-hoverBackground": "#0258a8",
+	"progressBar-background": "#005fb8",
+	disabledForeground: "rgba(97, 97, 97, 0.5)",
+	"input-background": "#ffffff",
+	"input-foreground": "#3b3b3b",
+	"input-border": "#cecece",
 };
 
 const contrast = {
@@ -100,6 +123,10 @@ const black = {
 	"dropdown-background": "#000000",
 	"dropdown-foreground": "#ffffff",
 	"dropdown-border": "#6fc3df",
+	"button-background": "#000000",
+	"input-background": "#000000",
+	"input-foreground": "#ffffff",
+	"input-border": "#6fc3df",
 	"textLink-foreground": "#21a6ff",
 };
 
@@ -118,6 +145,11 @@ const white = {
 	"button-secondaryBackground": "#ffffff",
 	"button-secondaryForeground": "#0f4a85",
 	"button-border": "#0f4a85",
+	"button-background": "#0f4a85",
+	"button-foreground": "#ffffff",
+	"input-background": "#ffffff",
+	"input-foreground": "#292929",
+	"input-border": "#0f4a85",
 	"textLink-foreground": "#0f4a85",
 };
 

@@ -100,6 +100,12 @@ export function zoomWants(
 	return wants.filter(({ count }) => count > 0);
 }
 
+/** The same places of the loss's gradient: beside every map and kernel stands how the loss changes with it. Shares have no gradient of their own. */
+export function withGradients(wants: readonly Want[]): readonly Want[] {
+	const without = wants.filter(({ what }) => what !== "partials");
+	return [...without, ...without.map((want): Want => ({ ...want, what: want.what === "kernels" ? "kernelGradients" : "gradients" }))];
+}
+
 /** Consecutive tiles of one group as ranges. */
 function runs<T>(
 	items: readonly T[],

@@ -53,6 +53,20 @@ export function kernelRange(model: PanelModel, tiles: Tiles, index: number, tile
 	return scope === "layer" || tile === undefined ? largest(tiles, layer, "kernels") : extentOf(tiles.stats(layer, "kernels", tile));
 }
 
+/** Gradients of each layer have a range of their own: their sizes differ by powers of ten. */
+export function gradientRange(
+	model: PanelModel,
+	tiles: Tiles,
+	index: number,
+	what: "gradients" | "kernelGradients",
+	tile: number | undefined,
+	scope: Scope,
+): number {
+	if (scope === "network") return Math.max(0, ...model.layers.map((layer) => largest(tiles, layer.key, what)));
+	const layer = keyAt(model, index);
+	return scope === "layer" || tile === undefined ? largest(tiles, layer, what) : extentOf(tiles.stats(layer, what, tile));
+}
+
 /** Partial maps add up to one output map: they share a range with it, so that sizes can be compared by eye. */
 export function partialRange(model: PanelModel, tiles: Tiles, index: number, output: number, scope: Scope): number {
 	const range = mapRange(model, tiles, index, scope === "map" ? output : undefined, scope);

@@ -4,7 +4,7 @@ import { type Grid, tileOrigin } from "../layout/sheet";
 import type { Picture, Tiles } from "../tiles";
 import { outline, outlineDashed, paintCodes, paintRgb, type Surface } from "./atlas";
 import { greys, isDark, kernelScheme, paletteFor, type Theme, tileColours } from "./colour";
-import { inputRange, kernelRange, keyAt, mapRange, partialRange } from "./range";
+import { gradientRange, inputRange, kernelRange, keyAt, mapRange, partialRange } from "./range";
 
 /** Device pixels around the tiles, for the hairlines of the outermost. */
 export const MARGIN = 1;
@@ -43,7 +43,7 @@ const vectorStep = ({ grid }: SheetSource): number => Math.max(1, Math.ceil(grid
 export function paintingKey(source: SheetSource, tiles: Tiles): string {
 	const { grid, view, theme, dpr, layer, what, output } = source;
 	const version = view.scope === "map" || layer < 0 ? tiles.version : (pictureOf(source, tiles)?.version ?? 0);
-	const range = layer < 0 ? 0 : rangeOf(source, tiles, undefined);
+	const range = layer < 0 && what === "maps" ? 0 : rangeOf(source, tiles, undefined);
 	const size = [grid.width, grid.height, grid.count, grid.columns, grid.tile.scale, grid.tile.step, dpr];
 	return [
 		version,
@@ -68,6 +68,7 @@ export function rangeOf(
 ): number {
 	const { model, layer, what, output, view } = source;
 	if (what === "kernels") return kernelRange(model, tiles, layer, tile, view.scope);
+	if (what === "gradients" || what === "kernelGradients") return gradientRange(model, tiles, layer, what, tile, view.scope);
 	if (what === "partials") return partialRange(model, tiles, layer, output ?? 0, view.scope);
 	return mapRange(model, tiles, layer, tile, view.scope);
 }
@@ -81,7 +82,8 @@ export function paintSheet(source: SheetSource, tiles: Tiles, surface: Surface, 
 		return;
 	}
 	const { model, layer, what, output, grid, view, theme, dpr, vector } = source;
-	const palette = paletteFor(what === "kernels" ? kernelScheme(view.colours) : view.colours, theme);
+	const weights = what === "kernels" || what === "kernelGradients";
+	const palette = paletteFor(weights ? kernelScheme(view.colours) : view.colours, theme);
 	const key = keyAt(model, layer);
 	const { scale } = grid.tile;
 	for (let place = 0; place < grid.count; place++) {
@@ -93,7 +95,7 @@ export function paintSheet(source: SheetSource, tiles: Tiles, surface: Surface, 
 		const [left, top] = [MARGIN + Math.round(origin.x * dpr), MARGIN + Math.round(origin.y * dpr)];
 		const colours = tileColours(palette, stats.min, stats.max, rangeOf(source, tiles, vector ? 0 : tile));
 		const size = (numbers: number) => numbers * scale;
-		if (what !== "kernels" || grid.count === 1)
+		if (!weights || grid.count === 1)
 			outline(surface, left - 1, top - 1, size(vector ? 1 : picture.width) + 2, size(vector ? 1 : picture.height) + 2, HAIRLINE);
 		if (vector) {
 			paintCodes(surface, left, top, codes.subarray(tile, tile + 1), 1, 1, scale, colours);

@@ -5,8 +5,10 @@ import { layers } from "./layers";
 import { ledger } from "./ledger";
 import { legend } from "./legend";
 import { notices } from "./notices";
+import { plot } from "./plot";
 import { status } from "./status";
 import { toolbar } from "./toolbar";
+import { train } from "./train";
 import { zoom } from "./zoom";
 
 const base = css`
@@ -138,4 +140,4 @@ const base = css`
 	}
 `;
 
-export const styles = [base, toolbar, input, notices, legend, status, empty, ledger, layers, zoom];
+export const styles = [base, toolbar, input, notices, legend, status, empty, ledger, layers, zoom, train, plot];

@@ -84,6 +84,21 @@ export const zoom = css`
 		position: absolute;
 		left: 0;
 	}
+	.zoom-switch {
+		display: flex;
+		flex-wrap: wrap;
+		align-items: center;
+		gap: 4px 14px;
+		min-height: 22px;
+		margin-bottom: 12px;
+		font-size: 12px;
+	}
+	.sloped .rows-content {
+		width: 466px;
+	}
+	.sloped.plain .rows-content {
+		width: 204px;
+	}
 	.sum {
 		display: flex;
 		align-items: flex-start;

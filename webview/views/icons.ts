@@ -12,6 +12,11 @@ const shapes = {
 	stale: svg`<path fill-rule="evenodd" d="M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1a6 6 0 1 0 0 12A6 6 0 0 0 8 2Zm.5 1.5v4.3l3 1.8-.5.8-3.5-2.1V3.5h1Z"/>`,
 	table: svg`<path fill-rule="evenodd" d="M1 2h14v12H1V2Zm1 1v2h12V3H2Zm0 3v3h3.5V6H2Zm4.5 0v3H14V6H6.500ZM2 10v3h3.500v-3H2Zm4.500 0v3H14v-3H6.500Z"/>`,
 	network: svg`<path fill-rule="evenodd" d="M1 3h3v10H1V3Zm1 1v8h1V4H2Zm4 1h3v6H6V5Zm1 1v4h1V6H7Zm4 .500h3v3h-3v-3Zm1 1v1h1v-1h-1Z"/>`,
+	play: svg`<path fill-rule="evenodd" d="M3.500 2.300 13 8l-9.500 5.700V2.300Zm1 1.800v7.800L11 8 4.500 4.100Z"/>`,
+	pause: svg`<path d="M4.500 3H6v10H4.500V3Zm5.500 0h1.500v10H10V3Z"/>`,
+	step: svg`<path fill-rule="evenodd" d="M2.500 2.800 10 8l-7.500 5.200V2.800Zm1 1.900v6.600L8.300 8 3.500 4.700ZM11.500 3h1.200v10h-1.200V3Z"/>`,
+	reset: svg`<path fill-rule="evenodd" d="M3.300 3h1.200v10H3.300V3Zm10.200-.200v10.400L6 8l7.500-5.200Zm-1 1.900L7.700 8l4.800 3.300V4.700Z"/>`,
+	chart: svg`<path d="M2 2h1v11h11v1H2V2Zm2.600 8.100 2.700-3.600 2.400 1.900L12.900 4l.8.600-3.800 5.200-2.400-1.900-2.100 2.800-.8-.600Z"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
 export type IconName = keyof typeof shapes;

@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Want } from "../../src/protocol/frame";
+import type { Want, What } from "../../src/protocol/frame";
 import type { PanelModel } from "../../src/protocol/panel";
 import { formatCount, formatValue } from "../format";
 import { t } from "../l10n";
@@ -17,6 +18,7 @@ import {
 	ROW_HEIGHT,
 	ROW_SIDE,
 	single,
+	withGradients,
 	type ZoomPlan,
 	type ZoomRow,
 	zoomWants,
@@ -70,8 +72,43 @@ export class LayerZoom extends View {
 		const plan = planZoom(state.model, index, channelOf(state));
 		return html`<div class="zoom ${layer.state}" tabindex="-1" @scroll=${this.#seen.look}>
 			<aside class="zoom-facts"><h2>${layer.type} <span class="dim">${layer.key}</span></h2>${facts(state.model, index, layer)}</aside>
-			<div class="zoom-body">${plan?.maps ? this.#maps(state.model, plan) : this.#vectors(state.model, index)}</div>
+			<div class="zoom-body">${this.#switch()}${plan?.maps ? this.#maps(state.model, plan) : this.#vectors(state.model, index)}</div>
 		</div>`;
+	}
+
+	get #gradients(): boolean {
+		return this.app?.store.state.view.gradients ?? false;
+	}
+
+	/** Between what is computed and how the loss changes with it. */
+	#switch(): TemplateResult {
+		const state = this.app?.store.state;
+		const choice = (gradients: boolean, label: string) =>
+			html`<label class="segment"><input type="radio" name="shown" .checked=${live(this.#gradients === gradients)} @change=${() => this.app?.change({ gradients })} /><span>${label}</span></label>`;
+		const unlabelled = this.#gradients && state?.status !== undefined && state.status.label === undefined;
+		return html`<div class="zoom-switch"><fieldset class="segments"><legend class="sr-only">${t("Shown")}</legend>${choice(false, t("Activations"))}${choice(true, t("Gradients"))}</fieldset>${
+			unlabelled
+				? html`<span class="dim">${t("Gradients need an input with a label: choose a sample.")}</span>`
+				: this.#gradients
+					? html`<span class="dim">${t("∂loss/∂… for this input and its label {label}", { label: state?.status?.label ?? "" })}</span>`
+					: nothing
+		}</div>`;
+	}
+
+	/** A map or kernel with, where gradients are shown, the gradient of the same place beside it. */
+	#pair(
+		grid: ReturnType<typeof single>,
+		layer: number,
+		what: "maps" | "kernels",
+		tile: number,
+		label: string,
+		caption: unknown,
+	): TemplateResult {
+		const picture = html`<figure>${this.#sheet(grid, layer, what, tile, label)}<figcaption>${caption}</figcaption></figure>`;
+		if (!this.#gradients) return picture;
+		const kind = what === "kernels" ? "kernelGradients" : "gradients";
+		const name = what === "kernels" ? t("∂loss/∂kernel") : t("∂loss/∂map");
+		return html`${picture}<figure class="slope">${this.#sheet(grid, layer, kind, tile, `∂loss/∂(${label})`)}<figcaption class="dim">${name}</figcaption></figure>`;
 	}
 
 	#maps(model: PanelModel, plan: ZoomPlan): TemplateResult {
@@ -82,7 +119,7 @@ export class LayerZoom extends View {
 		return html`
 			<h3>${t("Output map {channel} of {count}", { channel, count: formatCount(count) })}</h3>
 			<convscope-picker .app=${this.app} .version=${this.version} .layer=${index} .chosen=${channel}></convscope-picker>
-			<div class="sum ${slices ? "" : "plain"}">
+			<div class="sum ${slices ? "" : "plain"} ${this.#gradients ? "sloped" : ""}">
 				<div class="sum-rows">
 					<div class="rows-content" ${content}>${repeat(
 						plan.rows.slice(from, to),
@@ -103,13 +140,17 @@ export class LayerZoom extends View {
 		const kernel = slices && gridOf(fitTile(slices.height, slices.width, KERNEL_SIDE, dpr), 1, 1e9, 1, 0);
 		const partial = single(model, index, ROW_SIDE, dpr);
 		return html`<div class="sum-row" ${place}>
-			<figure>${this.#sheet(grid, row.source, "maps", row.tile, t("map {tile} of {layer}", { tile: row.tile, layer: name }))}<figcaption>${t("map {tile}", { tile: row.tile })}<span class="dim"> · ${row.source < 0 ? name : keyAt(model, row.source)}</span></figcaption></figure>
+			${this.#pair(grid, row.source, "maps", row.tile, t("map {tile} of {layer}", { tile: row.tile, layer: name }), html`${t("map {tile}", { tile: row.tile })}<span class="dim"> · ${row.source < 0 ? name : keyAt(model, row.source)}</span>`)}
 			${
 				slices && row.slice !== undefined
 					? html`<span class="operator" aria-label=${t("convolved with")}>⊙</span>
-						<figure>${this.#sheet(kernel, index, "kernels", row.slice, t("kernel"))}<figcaption><code>weight${weightIndex(slices, plan.channel, row)}</code></figcaption></figure>
-						<span class="operator">=</span>
+						${this.#pair(kernel, index, "kernels", row.slice, t("kernel"), html`<code>weight${weightIndex(slices, plan.channel, row)}</code>`)}
+						${
+							this.#gradients
+								? nothing
+								: html`<span class="operator">=</span>
 						<figure>${this.#sheet(partial, index, "partials", row.nth, t("partial map {nth}", { nth: row.nth }), channel)}<figcaption>${t("partial map")}</figcaption></figure>`
+						}`
 					: nothing
 			}
 		</div>`;
@@ -125,11 +166,11 @@ export class LayerZoom extends View {
 			? html`<span class="operator">→</span>`
 			: html`<span class="operator sigma"><span>Σ</span><span class="bias">${bias === null ? t("no bias") : bias === undefined ? t("+ bias") : t("{sign} bias {value}", { sign, value: formatValue(Math.abs(bias)) })}</span></span><span class="operator">=</span>`;
 		return html`${sum}
-			<figure>${this.#sheet(output, index, "maps", channel, t("map {tile} of {layer}", { tile: channel, layer: layerName(model, index) }))}<figcaption>${layer.type} <span class="dim">${t("map {tile}", { tile: channel })}</span></figcaption></figure>
+			${this.#pair(output, index, "maps", channel, t("map {tile} of {layer}", { tile: channel, layer: layerName(model, index) }), html`${layer.type} <span class="dim">${t("map {tile}", { tile: channel })}</span>`)}
 			${
 				activation === undefined
 					? nothing
-					: html`<span class="operator">→</span><figure>${this.#sheet(single(model, activation, outputSide(this.#seen.width), dpr), activation, "maps", channel, layerName(model, activation))}<figcaption>${model.layers[activation]?.type}</figcaption></figure>`
+					: html`<span class="operator">→</span>${this.#pair(single(model, activation, outputSide(this.#seen.width), dpr), activation, "maps", channel, layerName(model, activation), model.layers[activation]?.type)}`
 			}`;
 	}
 
@@ -142,7 +183,7 @@ export class LayerZoom extends View {
 	#sheet(
 		grid: ReturnType<typeof single>,
 		layer: number,
-		what: "maps" | "kernels" | "partials",
+		what: What,
 		tile: number,
 		label: string,
 		output?: number,
@@ -163,7 +204,7 @@ export class LayerZoom extends View {
 		const scores = index === model.layers.length - 1 && model.labels?.length === layer?.shape?.[0];
 		return html`<div class="vectors">
 			${layer?.inputs.map((input) => html`<figure>${this.#cells(model, input)}<figcaption>${layerName(model, input)}</figcaption></figure>`)}
-			${matrix ? html`<span class="operator">×</span><figure>${this.#sheet(matrix, index, "kernels", 0, t("weight"))}<figcaption>${t("weights, {rows} × {columns}", { rows: formatCount(rows ?? 0), columns: formatCount(columns ?? 0) })}</figcaption></figure>` : nothing}
+			${matrix ? html`<span class="operator">×</span><figure>${this.#sheet(matrix, index, "kernels", 0, t("weight"))}<figcaption>${t("weights, {rows} × {columns}", { rows: formatCount(rows ?? 0), columns: formatCount(columns ?? 0) })}</figcaption></figure>${this.#gradients ? html`<figure class="slope">${this.#sheet(matrix, index, "kernelGradients", 0, t("∂loss/∂weight"))}<figcaption class="dim">${t("∂loss/∂weight")}</figcaption></figure>` : nothing}` : nothing}
 			<span class="operator">→</span>
 			<figure class="numbers">${scores ? html`<convscope-scores .app=${this.app} .layer=${index} .shown=${40} .version=${this.version}></convscope-scores>` : this.#output(model, index)}</figure>
 		</div>`;
@@ -206,18 +247,19 @@ export class LayerZoom extends View {
 		if (!app || !state?.model || !plan) return;
 		const { model } = state;
 		if (!plan.maps) {
-			app.want(limited(this.#vectorWants(model, index)));
+			app.want(limited(this.#both(this.#vectorWants(model, index))));
 			return;
 		}
 		const picker = this.picker;
 		void picker?.updateComplete.then(() => {
 			const [from, to] = this.#visible(plan);
 			const shared = [plan.activation ?? index].flatMap((i) => numbersOf(model, i));
-			app.want(
-				limited([...zoomWants(model, plan, from, to, picker.range, window.devicePixelRatio, outputSide(this.#seen.width)), ...shared]),
-			);
+			const wants = zoomWants(model, plan, from, to, picker.range, window.devicePixelRatio, outputSide(this.#seen.width));
+			app.want(limited([...this.#both(wants), ...shared]));
 		});
 	}
+
+	#both = (wants: readonly Want[]): readonly Want[] => (this.#gradients ? withGradients(wants) : wants);
 
 	#vectorWants(model: PanelModel, index: number): readonly Want[] {
 		const layer = model.layers[index];

@@ -25,14 +25,20 @@ export class Legend extends View {
 		const tile = view.scope === "map" && spot ? spot.tile : undefined;
 		const maps = { model, layer: shown.layer, what: shown.what === "partials" ? "partials" : "maps", output: shown.output, view } as const;
 		const kernels = { ...maps, what: "kernels" } as const;
+		const gradients = { ...maps, what: "gradients" } as const;
+		const kernelGradients = { ...maps, what: "kernelGradients" } as const;
+		const slopes = view.zoom === "layer" && view.gradients;
+		const at = (what: Spot["what"]) => (view.scope === "map" && spot?.what === what ? spot.tile : undefined);
 		const hasKernels = layer?.weight !== undefined && this.app.tiles.summary(keyAt(model, shown.layer), "kernels") !== undefined;
 		return html`
 			<div class="scales">
 				${
 					shown.layer < 0
 						? this.#input()
-						: html`${this.#scale(t("Maps"), view.colours, theme, rangeOf(maps, this.app.tiles, spot?.what === "kernels" ? undefined : tile))}
-							${hasKernels ? this.#scale(t("Kernels"), kernelScheme(view.colours), theme, rangeOf(kernels, this.app.tiles, spot?.what === "kernels" ? tile : undefined)) : nothing}`
+						: html`${this.#scale(t("Maps"), view.colours, theme, rangeOf(maps, this.app.tiles, shown.what === "maps" || shown.what === "partials" ? tile : undefined))}
+							${slopes ? this.#scale(t("∂loss/∂map"), view.colours, theme, rangeOf(gradients, this.app.tiles, at("gradients"))) : nothing}
+							${hasKernels ? this.#scale(t("Kernels"), kernelScheme(view.colours), theme, rangeOf(kernels, this.app.tiles, at("kernels"))) : nothing}
+							${hasKernels && slopes ? this.#scale(t("∂loss/∂kernel"), kernelScheme(view.colours), theme, rangeOf(kernelGradients, this.app.tiles, at("kernelGradients"))) : nothing}`
 				}
 			</div>
 			<fieldset class="segments"><legend>${t("Colour range")}</legend>

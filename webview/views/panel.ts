@@ -11,6 +11,8 @@ import "./legend";
 import "./overview";
 import "./status";
 import "./toolbar";
+import "./train/area";
+import "./train/bar";
 
 /** The whole panel. It renders from the top whenever the state or the bytes of the pictures change. */
 @customElement("convscope-panel")
@@ -63,6 +65,8 @@ export class Panel extends LitElement {
 			<main class="main">${empty ? html`<convscope-empty .app=${app} .version=${version}></convscope-empty>` : this.#view(panel?.view.zoom ?? "overview")}<convscope-notices .app=${app} .version=${version}></convscope-notices></main>
 			<footer>
 			${empty || panel?.view.zoom === "ledger" ? nothing : html`<convscope-legend .app=${app} .version=${version}></convscope-legend>`}
+			${empty ? nothing : html`<convscope-train-bar .app=${app} .version=${version}></convscope-train-bar>`}
+			${!empty && panel?.view.training === true ? html`<convscope-train-area .app=${app} .version=${version}></convscope-train-area>` : nothing}
 			<convscope-status .app=${app} .version=${version}></convscope-status>
 			</footer>
 		</div>`;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { formatMs, formatShare, formatValue } from "../format";
+import { formatCount, formatMs, formatShare, formatValue } from "../format";
 import { say, t } from "../l10n";
 import { prediction, scoresOf } from "../scores";
 import { layerName, roughValue, shapeText, statsOf, tileName } from "../twin";
@@ -35,7 +35,16 @@ export class Status extends View {
 		const verdict = label === undefined ? "" : label === winner.label ? "right" : "wrong";
 		return html`<span class="fact reads ${verdict}">${t("reads {label} — {share}", { label: winner.label, share: formatShare(winner.probability) })}${
 			label !== undefined && label !== winner.label ? html` <span class="dim">${t("(it is {label})", { label })}</span>` : nothing
-		} <span class="dim" title=${t("Nothing has been trained: the weights are PyTorch's random initialisation.")}>${t("untrained")}</span></span>`;
+		} ${this.#trained()}</span>`;
+	}
+
+	/** How far the weights that are shown have been trained. */
+	#trained(): TemplateResult {
+		const { training } = this.app?.store.state ?? {};
+		const step = training?.shown ?? training?.step ?? 0;
+		return step > 0
+			? html`<span class="dim">${t("after {step} steps", { step: formatCount(step) })}</span>`
+			: html`<span class="dim" title=${t("Nothing has been trained: the weights are PyTorch's random initialisation.")}>${t("untrained")}</span>`;
 	}
 
 	#twin(): TemplateResult | string {

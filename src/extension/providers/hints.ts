@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import { inlayHints, lenses, type ModelSymbol, symbols } from "../../language";
-import type { Analyses } from "../documents";
-import { say } from "../l10n";
+import { type Analyses, modelKey } from "../documents";
+import { say, t } from "../l10n";
+import type { Sessions } from "../sessions";
+import { isActive } from "../training/state";
 import type { Diagnostics } from "./diagnostics";
 import { toRange } from "./ranges";
 
@@ -31,25 +33,57 @@ export class InlayHints implements vscode.InlayHintsProvider {
 }
 
 /** Above the model: the panel, and its size in one line. */
-export class Lenses implements vscode.CodeLensProvider {
-	readonly onDidChangeCodeLenses: vscode.Event<void>;
+export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
+	private readonly changed = new vscode.EventEmitter<void>();
+	readonly onDidChangeCodeLenses = this.changed.event;
+	/** Models whose lens says "Pause". */
+	private readonly training = new Set<string>();
+	private readonly disposables: vscode.Disposable[];
 
 	constructor(
 		private readonly analyses: Analyses,
 		diagnostics: Diagnostics,
+		sessions: Sessions,
 	) {
-		this.onDidChangeCodeLenses = diagnostics.onPublished;
+		this.disposables = [
+			this.changed,
+			diagnostics.onPublished(() => this.changed.fire()),
+			sessions.onTraining(({ uri, training: { run } }) => this.trains(modelKey(uri), isActive(run.phase))),
+		];
+	}
+
+	private trains(key: string, active: boolean): void {
+		if (this.training.has(key) === active) return;
+		if (active) this.training.add(key);
+		else this.training.delete(key);
+		this.changed.fire();
+	}
+
+	dispose(): void {
+		for (const disposable of this.disposables) disposable.dispose();
 	}
 
 	provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
 		if (!setting("codeLens.enabled")) return [];
-		return lenses(this.analyses.of(document)).map(({ range, kind, title }) => {
+		const analysis = this.analyses.of(document);
+		const shown = lenses(analysis).map(({ range, kind, title }) => {
 			const command = kind === "open" ? "convscope.openPanel" : "convscope.openLedger";
 			return new vscode.CodeLens(toRange(document, range), {
 				command,
 				title: kind === "open" ? `$(eye) ${say(title)}` : say(title),
 				arguments: [document.uri],
 			});
+		});
+		const [first, ...others] = shown;
+		return first && analysis.train ? [first, this.trainLens(document, first.range), ...others] : shown;
+	}
+
+	private trainLens(document: vscode.TextDocument, range: vscode.Range): vscode.CodeLens {
+		const pause = this.training.has(modelKey(document.uri));
+		return new vscode.CodeLens(range, {
+			command: pause ? "convscope.pauseTraining" : "convscope.train",
+			title: pause ? `$(debug-pause) ${t("Pause")}` : `$(play) ${t("Train")}`,
+			arguments: [document.uri],
 		});
 	}
 }

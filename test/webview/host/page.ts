@@ -5,7 +5,12 @@
 import { createBirpc } from "birpc";
 import * as v from "valibot";
 import { nothingRemembered, panelModel } from "../../../src/extension/panelModel";
-import type { DatasetName, InputChoice, RunReply } from "../../../src/protocol/engine";
+import { TrainingLink } from "../../../src/extension/training/link";
+import { idle, panelTraining, type Run, trainable } from "../../../src/extension/training/state";
+import { applyEdits } from "../../../src/language/edit";
+import { setTrain } from "../../../src/language/train";
+import type { Text } from "../../../src/network/text";
+import type { DatasetName, DatasetPart, EngineFault, InputChoice, RunReply } from "../../../src/protocol/engine";
 import type { Frame, Want } from "../../../src/protocol/frame";
 import {
 	defaultView,
@@ -15,6 +20,7 @@ import {
 	type PanelModel,
 	type SavedView,
 } from "../../../src/protocol/panel";
+import type { PanelTraining } from "../../../src/protocol/training";
 import { analyze } from "../../../src/source/analyze";
 import { serve } from "../../../src/worker/serve";
 
@@ -34,6 +40,8 @@ export interface HostOptions {
 	readonly language?: string;
 	readonly view?: Partial<SavedView>;
 	readonly input?: InputChoice;
+	/** How training stands when the panel opens. */
+	readonly run?: Partial<Run>;
 	/** What vscode.getState gives. */
 	readonly state?: unknown;
 }
@@ -43,10 +51,8 @@ async function datasetFile(name: string): Promise<ArrayBuffer> {
 	return Uint8Array.from(text, (letter) => letter.charCodeAt(0)).buffer;
 }
 
-const files: Readonly<Record<DatasetName, readonly [images: string, labels: string]>> = {
-	mnist: ["mnist/t10k-images-idx3-ubyte.gz", "mnist/t10k-labels-idx1-ubyte.gz"],
-	emoji8: ["emoji8/t10k-images-idx4-ubyte.gz", "emoji8/t10k-labels-idx1-ubyte.gz"],
-};
+const axes: Readonly<Record<DatasetName, number>> = { mnist: 3, emoji8: 4 };
+const prefixes: Readonly<Record<DatasetPart, string>> = { train: "train", test: "t10k" };
 
 export class FakeHost {
 	readonly engine = serve();
@@ -57,6 +63,8 @@ export class FakeHost {
 	readonly frames: Frame[] = [];
 	saved: unknown;
 	model: PanelModel | undefined;
+	/** How training stood when the panel was told last. */
+	training: PanelTraining | undefined;
 	wants: readonly Want[] = [];
 	#revision = 0;
 	#seed = 1;
@@ -65,7 +73,10 @@ export class FakeHost {
 	#remembered = nothingRemembered;
 	#reply: RunReply | undefined;
 	readonly #panel: PanelFunctions;
-	readonly #datasets = new Map<DatasetName, Promise<unknown>>();
+	readonly #datasets = new Map<string, Promise<unknown>>();
+	readonly #link: TrainingLink;
+	#drawn: () => void = () => undefined;
+	#run: Run = idle;
 
 	constructor(readonly options: HostOptions) {
 		this.#text = options.text ?? "";
@@ -78,8 +89,55 @@ export class FakeHost {
 				this.#receive = listener;
 			},
 			bind: "functions",
-			eventNames: ["show", "frame", "status", "select", "openView"],
+			eventNames: ["show", "frame", "status", "training", "select", "openView"],
 		}) as unknown as PanelFunctions;
+		this.#link = this.#makeLink();
+	}
+
+	#makeLink(): TrainingLink {
+		const host = this;
+		return new TrainingLink({
+			call: async (name, args) => (this.engine[name] as (...given: unknown[]) => never)(...args),
+			get trainable() {
+				return trainable(analyze(host.#text), host.#revision);
+			},
+			get request() {
+				return { seed: host.#seed, memoryLimit: 2 ** 31, snapshotLimit: 2 ** 28 };
+			},
+			get wants() {
+				return host.wants;
+			},
+			prepare: async (data) => {
+				for (const part of ["train", "test"] as const) await this.#dataset(data as DatasetName, part);
+				return undefined;
+			},
+			keep: () => undefined,
+			allow: () => undefined,
+			changed: (run) => this.showTraining(run),
+			frame: (frame, output) => {
+				if (output && this.#reply) this.#status({ ...this.#reply, output });
+				this.send(frame);
+				this.#drawn(); // one that a newer one has overtaken is not waited for
+				return new Promise((resolve) => {
+					this.#drawn = resolve;
+				});
+			},
+			refresh: () => void this.edit(this.#text),
+			fault: (fault) => this.#fault(fault),
+			wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+			now: () => performance.now(),
+		});
+	}
+
+	/** Tells the panel how training stands. */
+	showTraining(run: Run): void {
+		this.#run = run;
+		this.training = panelTraining(run, trainable(analyze(this.#text), this.#revision));
+		this.#panel.training(this.training);
+	}
+
+	get text(): string {
+		return this.#text;
 	}
 
 	#receive: (message: unknown) => void = () => undefined;
@@ -101,7 +159,9 @@ export class FakeHost {
 		this.#text = text;
 		this.#analyse();
 		if (this.model) this.#panel.show(this.model);
-		await this.#run();
+		this.#link.textChanged();
+		this.showTraining(this.#run);
+		await this.#compute();
 	}
 
 	#analyse(): void {
@@ -119,43 +179,50 @@ export class FakeHost {
 		this.#remembered = remembered;
 	}
 
-	async #dataset(name: DatasetName): Promise<void> {
-		const loading = this.#datasets.get(name) ?? this.#load(name);
-		this.#datasets.set(name, loading);
+	async #dataset(name: DatasetName, part: DatasetPart = "test"): Promise<void> {
+		const loading = this.#datasets.get(`${name} ${part}`) ?? this.#load(name, part);
+		this.#datasets.set(`${name} ${part}`, loading);
 		await loading;
 	}
 
-	async #load(name: DatasetName): Promise<void> {
-		const [images, labels] = files[name];
+	async #load(name: DatasetName, part: DatasetPart): Promise<void> {
+		const [images, labels] = [`images-idx${axes[name]}`, "labels-idx1"].map((kind) =>
+			datasetFile(`${name}/${prefixes[part]}-${kind}-ubyte.gz`),
+		);
 		const classes =
 			name === "mnist"
 				? ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 				: (JSON.parse(atob(await window.readProjectFile("media/datasets/emoji8/classes.json"))) as { classes: string[] }).classes;
-		await this.engine.setDataset({ name, images: await datasetFile(images), labels: await datasetFile(labels), classes });
+		await this.engine.setDataset({
+			name,
+			part,
+			images: (await images) ?? new ArrayBuffer(0),
+			labels: (await labels) ?? new ArrayBuffer(0),
+			classes,
+		});
 	}
 
-	async #run(): Promise<void> {
+	async #compute(): Promise<void> {
 		const { graph } = analyze(this.#text);
 		if (!graph) return;
 		if (this.#input.kind === "sample") await this.#dataset(this.#input.dataset);
 		const revision = this.#revision;
 		const reply = this.engine.run({ revision, graph, seed: this.#seed, input: this.#input, wants: this.wants, memoryLimit: 2 ** 31 });
-		if (!reply.ok) {
-			this.#panel.status({
-				revision,
-				forwardMs: undefined,
-				output: undefined,
-				label: undefined,
-				inputName: "",
-				notice: { severity: "error", text: reply.text },
-			});
-			return;
-		}
+		if (!reply.ok) return this.#fault(reply);
+		this.#status(reply);
+		this.send(reply.frame);
+	}
+
+	#status(reply: RunReply): void {
 		this.#reply = reply;
-		const { forwardMs, output, label } = reply;
+		const { revision, forwardMs, output, label } = reply;
 		const inputName = this.#input.kind === "sample" ? `${this.#input.dataset} #${this.#input.index}` : "image";
 		this.#panel.status({ revision, forwardMs, output, label, inputName, notice: undefined });
-		this.send(reply.frame);
+	}
+
+	#fault(fault: EngineFault | Text): void {
+		const notice = { severity: "error", text: "code" in fault ? fault.text : fault } as const;
+		this.#panel.status({ revision: this.#revision, forwardMs: undefined, output: undefined, label: undefined, inputName: "", notice });
 	}
 
 	send(frame: Frame): void {
@@ -172,7 +239,10 @@ export class FakeHost {
 		return {
 			ready: () => {
 				this.#analyse();
-				setTimeout(() => void this.#run(), 0);
+				setTimeout(() => {
+					this.showTraining({ ...idle, ...this.options.run });
+					void this.#compute();
+				}, 0);
 				const { strings = {}, language = "en", view } = this.options;
 				return {
 					strings,
@@ -202,7 +272,14 @@ export class FakeHost {
 				this.#seed++;
 				void this.edit(this.#text);
 			},
-			drawn: ignore,
+			train: (action) => void this.#link.act(action),
+			setTrain: (key, value) => {
+				const edits = setTrain(analyze(this.#text), key, value as never);
+				if (edits.length > 0) void this.edit(applyEdits(this.#text, edits));
+			},
+			showSnapshot: (step) => void this.#link.showSnapshot(step ?? undefined),
+			continueFrom: (step) => void this.#link.continueFrom(step),
+			drawn: () => this.#drawn(),
 			select: ignore,
 			glow: ignore,
 			pickImage: ignore,

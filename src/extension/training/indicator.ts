@@ -1,0 +1,80 @@
+import * as vscode from "vscode";
+import { t } from "../l10n";
+import type { Session } from "../session";
+import type { Sessions } from "../sessions";
+import { isActive, type Run } from "./state";
+
+/** Numbers in the status bar change at most this often. */
+const QUIET_MS = 250;
+
+/**
+ * What is seen of training outside of the panel: a status-bar item while a model trains (a click pauses it), and context keys that say which
+ * commands make sense for the model that is worked with.
+ */
+export class TrainingIndicator implements vscode.Disposable {
+	private item: vscode.StatusBarItem | undefined;
+	private shownAt = 0;
+	private readonly keys = new Map<string, boolean>();
+	private readonly disposables: vscode.Disposable[];
+
+	constructor(private readonly sessions: Sessions) {
+		this.disposables = [
+			sessions.onTraining(() => this.update()),
+			vscode.window.onDidChangeActiveTextEditor(() => this.setKeys()),
+			vscode.window.tabGroups.onDidChangeTabs(() => this.setKeys()),
+		];
+	}
+
+	private update(): void {
+		this.setKeys();
+		const { training } = this.sessions;
+		if (!training) {
+			this.item?.dispose();
+			this.item = undefined;
+			return;
+		}
+		const now = Date.now();
+		if (this.item && now - this.shownAt < QUIET_MS) return;
+		this.shownAt = now;
+		this.show(training);
+	}
+
+	private show({ name, uri, training: { run } }: Session): void {
+		this.item ??= vscode.window.createStatusBarItem("convscope.training", vscode.StatusBarAlignment.Left, 10);
+		this.item.name = t("Convscope: training");
+		this.item.text = `$(sync~spin) ${progress(run)}`;
+		this.item.tooltip = t("{name} is being trained. Click to pause.", { name });
+		this.item.accessibilityInformation = {
+			label: `${t("{name} is being trained. Click to pause.", { name })} ${progress(run)}`,
+			role: "button",
+		};
+		this.item.command = { title: t("Pause"), command: "convscope.pauseTraining", arguments: [uri] };
+		this.item.show();
+	}
+
+	private setKeys(): void {
+		const run = this.sessions.currentSession()?.training.run;
+		const keys = { "convscope.trains": run !== undefined && isActive(run.phase), "convscope.trained": (run?.step ?? 0) > 0 };
+		for (const [key, value] of Object.entries(keys)) {
+			if (this.keys.get(key) === value) continue;
+			this.keys.set(key, value);
+			void vscode.commands.executeCommand("setContext", key, value);
+		}
+	}
+
+	dispose(): void {
+		this.item?.dispose();
+		for (const disposable of this.disposables) disposable.dispose();
+	}
+}
+
+/** `epoch 2, 96.1 %`. */
+function progress({ epoch, phase, train }: Run): string {
+	if (phase === "loading") return t("training starts");
+	const last = train.at(-1);
+	if (!last) return t("epoch {epoch}", { epoch: epoch + 1 });
+	const accuracy = last.accuracy;
+	return accuracy === undefined
+		? t("epoch {epoch}, loss {loss}", { epoch: epoch + 1, loss: last.loss.toPrecision(3) })
+		: t("epoch {epoch}, {accuracy} % right", { epoch: epoch + 1, accuracy: (100 * accuracy).toFixed(1) });
+}

@@ -1,0 +1,207 @@
+import { type Text, text } from "../../network/text";
+import type { EngineFault } from "../../protocol/engine";
+import type { Frame, Want } from "../../protocol/frame";
+import type { TrainAction, TrainingFunctions, TrainingNews, TrainRequest } from "../../protocol/training";
+import type { WeightsKeep } from "../../protocol/weights";
+import { idle, isActive, joined, pointsFrom, type Run, type Trainable } from "./state";
+
+/** Most questions a second: a panel that draws faster than this shows nothing that an eye would miss. */
+const PANEL_MS = 60;
+/** Without a visible panel, news are only for the status bar. */
+const HIDDEN_MS = 1000;
+
+/** What the link needs of the session that it trains for. */
+export interface LinkServices {
+	call<K extends keyof TrainingFunctions>(
+		name: K,
+		args: Parameters<TrainingFunctions[K]>,
+	): Promise<ReturnType<TrainingFunctions[K]> | EngineFault>;
+	/** What the text says now. */
+	readonly trainable: Trainable;
+	/** The rest of a request: which weights to begin with, and how much memory there is. */
+	readonly request: Pick<TrainRequest, "seed" | "memoryLimit" | "snapshotLimit">;
+	/** Sees to it that the worker has the data; gives the fault where it cannot. */
+	prepare(data: string): Promise<EngineFault | undefined>;
+	/** The tiles that a visible panel wants; undefined without one. */
+	readonly wants: readonly Want[] | undefined;
+	/** A worker may be silent for that many more multiply-adds than usual. */
+	allow(macs: number): void;
+	/** The run is another now. */
+	changed(run: Run): void;
+	/** Pictures of the newest weights; resolves when they are on the screen. */
+	frame(frame: Frame, output: ArrayBuffer | undefined): Promise<void>;
+	/** Computes and shows everything anew: weights are other ones. */
+	refresh(): void;
+	/** The weights as they are now, in case that the worker dies. */
+	keep(weights: WeightsKeep): void;
+	fault(fault: EngineFault | Text): void;
+	/** Resolves after that many milliseconds. */
+	wait(ms: number): Promise<void>;
+	/** Milliseconds, counting up. */
+	now(): number;
+}
+
+/**
+ * One session's training: hands its actions to the worker, and, while steps are made, asks for news as fast as the panel draws them. One
+ * question is in flight; the worker never waits for an answer.
+ */
+export class TrainingLink {
+	#run: Run = idle;
+	/** The text has changed since the worker was told how to train. */
+	#edited = false;
+	#following = false;
+	#disposed = false;
+	#acting: Promise<unknown> = Promise.resolve();
+	#wake: () => void = () => undefined;
+
+	constructor(private readonly services: LinkServices) {}
+
+	get run(): Run {
+		return this.#run;
+	}
+
+	/** Does what a button or a command says, after what was asked before. */
+	act(action: TrainAction): Promise<void> {
+		return this.#next(() => this.#act(action));
+	}
+
+	showSnapshot(step: number | undefined): Promise<void> {
+		return this.#next(() => this.#ask("showSnapshot", [{ step }]));
+	}
+
+	continueFrom(step: number): Promise<void> {
+		return this.#next(() => this.#ask("continueFrom", [{ step }]));
+	}
+
+	/** Network, settings or both are other ones: the worker takes them over between two steps. */
+	textChanged(): void {
+		this.#edited = isActive(this.#run.phase);
+	}
+
+	/** A panel can be seen again: it need not wait for the next slow question. */
+	seen(): void {
+		this.#wake();
+	}
+
+	/** The worker is gone, and the run with it; weights live on elsewhere. */
+	lost(notice: Run["notice"]): void {
+		if (this.#run.run === 0) return;
+		const { phase } = this.#run;
+		// Another worker counts its runs anew: none of them is this one.
+		this.#set({
+			...this.#run,
+			run: -1,
+			phase: isActive(phase) || phase === "paused" ? "stopped" : phase,
+			snapshots: [],
+			shown: undefined,
+			notice,
+		});
+	}
+
+	dispose(): void {
+		this.#disposed = true;
+		this.#wake();
+	}
+
+	/** One action at a time, in the order in which they were asked for. */
+	#next(work: () => Promise<void>): Promise<void> {
+		const done = this.#acting.then(work);
+		this.#acting = done.catch(() => undefined); // who asked hears of it
+		return done;
+	}
+
+	async #act(action: TrainAction): Promise<void> {
+		if (action === "pause") return this.#ask("pauseTraining", []);
+		if (action === "reset") {
+			await this.#ask("resetTraining", []);
+			this.services.refresh();
+			return;
+		}
+		const { blocked, recipe } = this.services.trainable;
+		if (blocked || !recipe) {
+			if (blocked) this.services.fault(blocked);
+			return;
+		}
+		const { phase } = this.#run;
+		this.#set({ ...this.#run, phase: "loading", notice: undefined });
+		const missing = await this.services.prepare(recipe.data);
+		if (missing) {
+			this.#set({ ...this.#run, phase });
+			return this.services.fault(missing);
+		}
+		if (!(await this.#train(action === "step" ? 1 : undefined))) return this.#set({ ...this.#run, phase });
+		this.#follow().catch((error: unknown) => this.#broke(error));
+	}
+
+	/** Tells the worker how to train from here. Gives whether it does. */
+	async #train(steps: number | undefined): Promise<boolean> {
+		const { revision, graph, recipe, macs } = this.services.trainable;
+		this.#edited = false;
+		if (!graph || !recipe) return true; // a text in the middle of an edit: what is known goes on
+		this.services.allow(macs);
+		const reply = await this.services.call("train", [{ ...this.services.request, revision, graph, recipe, steps }]);
+		return this.#take(reply, undefined);
+	}
+
+	async #ask<K extends "pauseTraining" | "resetTraining" | "showSnapshot" | "continueFrom">(
+		name: K,
+		args: Parameters<TrainingFunctions[K]>,
+	): Promise<void> {
+		if (this.#take(await this.services.call(name, args), undefined)) await this.#news();
+	}
+
+	/** Asks for news until no more steps are made. */
+	async #follow(): Promise<void> {
+		if (this.#following) return;
+		this.#following = true;
+		try {
+			while (!this.#disposed && isActive(this.#run.phase)) {
+				const began = this.services.now();
+				if (this.#edited) await this.#train(undefined);
+				await this.#news();
+				const pause = this.services.wants ? PANEL_MS : HIDDEN_MS;
+				const woken = new Promise<void>((resolve) => {
+					this.#wake = resolve;
+				});
+				await Promise.race([this.services.wait(Math.max(0, pause - (this.services.now() - began))), woken]);
+			}
+		} finally {
+			this.#following = false;
+		}
+		if (!this.#disposed) this.services.allow(0);
+	}
+
+	/** What has happened since, and pictures of the newest weights. Resolves when they are drawn. */
+	async #news(): Promise<void> {
+		const { wants = [], trainable } = this.services;
+		const asked = { run: Math.max(0, this.#run.run), from: pointsFrom(this.#run) };
+		const reply = await this.services.call("trainingNews", [{ revision: trainable.revision, ...asked, wants }]);
+		if (this.#take(reply, asked) && reply.ok && reply.frame && !this.#disposed) await this.services.frame(reply.frame, reply.output);
+	}
+
+	/** Takes an answer in. Gives whether it is one; a fault is said, unless it only says that something newer is under way. */
+	#take(reply: TrainingNews | EngineFault, asked: { readonly run: number; readonly from: number } | undefined): boolean {
+		if (this.#disposed) return false;
+		if (!reply.ok) {
+			if (reply.code !== "stale" && reply.code !== "lost") {
+				this.services.fault(reply);
+				if (isActive(this.#run.phase)) this.#set({ ...this.#run, phase: "stopped", notice: { severity: "error", text: reply.text } });
+			}
+			return false;
+		}
+		const { ok: _ok, frame: _frame, output: _output, weights, ...news } = reply;
+		if (weights) this.services.keep(weights);
+		this.#set(joined(this.#run, news, asked));
+		return true;
+	}
+
+	#set(run: Run): void {
+		this.#run = run;
+		this.services.changed(run);
+	}
+
+	#broke(error: unknown): void {
+		const reason = error instanceof Error ? error.message : String(error);
+		this.services.fault(text("The engine failed: {reason}", { reason }));
+	}
+}

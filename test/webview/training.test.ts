@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
+import type { Page } from "playwright-core";
+import type { PanelTraining } from "../../src/protocol/training";
+import { formatValue } from "../../webview/format";
+import { artefact, Harness, readProject, settled } from "./harness";
+import type { ThemeName } from "./themes";
+
+const lenet = readProject("media/samples/lenet.cnn.json");
+const axe = readProject("node_modules/axe-core/axe.min.js");
+
+/** A run in the middle of its second epoch, as a worker would tell of it. */
+const classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const run: Partial<PanelTraining> = {
+	run: 1,
+	phase: "paused",
+	step: 200,
+	stepsPerEpoch: 125,
+	steps: 375,
+	epoch: 1,
+	elapsedMs: 9000,
+	train: Array.from({ length: 100 }, (_, i) => ({
+		step: 2 * i + 2,
+		loss: 2.3 * 0.965 ** i + 0.04 * Math.abs(Math.sin(7.1 * i)) + 0.05,
+		accuracy: Math.min(1, 0.1 + 0.88 * (1 - 0.95 ** i) + 0.02 * Math.sin(5.3 * i)),
+		lr: 0.001,
+	})),
+	test: [
+		{ step: 0, epoch: 0, loss: 2.31, accuracy: 0.098 },
+		{ step: 125, epoch: 1, loss: 0.29, accuracy: 0.914 },
+	],
+	norms: [
+		{ layer: "0", output: 0.012, weight: 0.31 },
+		{ layer: "1", output: 0.011, weight: undefined },
+		{ layer: "3", output: 0.034, weight: 0.72 },
+		{ layer: "7", output: 0.0041, weight: 0.22 },
+		{ layer: "9", output: 0.00072, weight: 0.09 },
+		{ layer: "11", output: 0.19, weight: 0.41 },
+	],
+	confusion: {
+		classes,
+		counts: classes.flatMap((_, row) =>
+			classes.map((__, column) => (row === column ? 91 : (row + 3 * column) % 10 === 0 ? 5 : (row * column) % 7 === 3 ? 1 : 0)),
+		),
+		examples: classes.flatMap((_, row) =>
+			classes.map((__, column) => (row === column ? row : (row + 3 * column) % 10 === 0 ? 10 + row : -1)),
+		),
+	},
+	snapshots: [0, 25, 50, 75, 100, 125, 150, 175].map((step) => ({ step, bytes: 250_000 })),
+};
+
+const calls = (page: Page, name: string): Promise<readonly (readonly unknown[])[]> =>
+	page.evaluate((wanted) => window.fakeHost.calls.filter((call) => call.name === wanted).map(({ args }) => args), name);
+
+suite("training in the panel", function () {
+	this.timeout(120_000);
+	const harness = new Harness();
+	let page: Page | undefined;
+	const open = async (options: Parameters<Harness["open"]>[0]): Promise<Page> => {
+		page = await harness.open(options);
+		await settled(page);
+		return page;
+	};
+
+	suiteSetup(() => harness.start());
+	suiteTeardown(() => harness.close());
+	teardown(async () => {
+		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
+		await page?.close();
+		page = undefined;
+		assert.deepEqual(refused, [], "the host would refuse these calls");
+		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
+	});
+
+	for (const theme of ["light", "dark", "hc-black", "hc-light"] as ThemeName[]) {
+		for (const beside of ["gradients", "confusion"] as const) {
+			test(`axe finds nothing: ${beside}, ${theme}`, async () => {
+				const panel = await open({ text: lenet, theme, run, view: { training: true, beside, selected: "3" }, height: 900 });
+				await panel.locator(".plot canvas").nth(1).waitFor();
+				await panel.screenshot({ path: artefact(`webview-training-${beside}-${theme}.png`) });
+				await panel.evaluate(axe);
+				const words = await panel.evaluate(async () => {
+					type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
+					const { run: check } = (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe;
+					return (await check()).violations.map(
+						({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`,
+					);
+				});
+				assert.deepEqual(words, []);
+			});
+		}
+	}
+
+	for (const width of [420, 700, 1000]) {
+		test(`fits a panel of ${width} pixels`, async () => {
+			const panel = await open({ text: lenet, theme: "light", run, view: { training: true }, width, height: 900 });
+			await panel.locator(".plot canvas").first().waitFor();
+			await panel.screenshot({ path: artefact(`webview-training-${width}.png`) });
+			const beyond = await panel.evaluate(() => {
+				const shadow = document.querySelector("convscope-panel")?.shadowRoot;
+				const bar = shadow?.querySelector("convscope-train-bar");
+				return [...(bar?.querySelectorAll("button") ?? [])].filter((button) => button.getBoundingClientRect().right > innerWidth).length;
+			});
+			assert.equal(beyond, 0);
+		});
+	}
+
+	test("opening the area moves nothing above the pictures; the bar is always there", async () => {
+		const panel = await open({ text: lenet });
+		const top = () => panel.locator(".main").evaluate((main) => main.getBoundingClientRect().top);
+		const bar = () => panel.locator("convscope-train-bar").evaluate((element) => element.getBoundingClientRect().height);
+		const [before, height] = [await top(), await bar()];
+		await panel.getByRole("button", { name: "Curves" }).click();
+		await panel.locator(".train-area").waitFor();
+		assert.deepEqual([await top(), await bar()], [before, height]);
+		await panel.waitForFunction(() => (window.fakeHost.saved as { view: { training?: boolean } }).view.training === true);
+	});
+
+	test("buttons send their actions, and only those that make sense", async () => {
+		const panel = await open({ text: lenet, run, view: { training: true } });
+		await panel.getByRole("button", { name: "Continue", exact: true }).click();
+		assert.deepEqual(await calls(panel, "train"), [["start"]]);
+	});
+
+	test("a text that cannot be trained says why, and starts nothing", async () => {
+		const panel = await open({ text: lenet.replace(/,\s*"train": .*\n/, "\n") });
+		await panel.getByText("The file does not say how to train", { exact: false }).waitFor();
+		await panel.locator(".train-start").click({ force: true });
+		await panel.locator(".train-reset").click({ force: true });
+		assert.deepEqual(await calls(panel, "train"), []);
+	});
+
+	test("settings are edits of the text", async () => {
+		const panel = await open({ text: lenet, run, view: { training: true } });
+		const lr = panel.getByLabel("lr", { exact: true });
+		assert.equal(await lr.inputValue(), "0.001");
+		await lr.fill("0.01");
+		await lr.press("Enter");
+		await panel.waitForFunction(() => window.fakeHost.text.includes('"lr": 0.01'));
+		await lr.press("ArrowUp");
+		await panel.waitForFunction(() => window.fakeHost.text.includes('"lr": 0.02'));
+		const size = panel.getByLabel("batch_size", { exact: true });
+		await size.fill("none");
+		await size.press("Enter");
+		assert.equal(await size.getAttribute("aria-invalid"), "true");
+		await size.press("ArrowDown");
+		await panel.waitForFunction(() => window.fakeHost.text.includes('"batch_size": 16'));
+		assert.equal(await size.getAttribute("aria-invalid"), "false");
+		assert.ok(await panel.getByLabel("momentum", { exact: true }).isDisabled(), "Adam has none");
+		assert.ok((await panel.evaluate(() => window.fakeHost.text)).includes("// LeNet-5"), "comments stay");
+	});
+
+	test("curves are drawn in the theme's colours; arrow keys read exact numbers", async () => {
+		const panel = await open({ text: lenet, run, theme: "light", view: { training: true } });
+		const loss = panel.getByRole("slider", { name: "Loss over the steps" });
+		const blues = () =>
+			loss.locator("canvas").evaluate((element) => {
+				const canvas = element as HTMLCanvasElement;
+				const data = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+				let count = 0;
+				for (let i = 0; i < data.length; i += 4)
+					if (data[i] === 0x1a && data[i + 1] === 0x85 && data[i + 2] === 0xff && data[i + 3] === 255) count++;
+				return count;
+			});
+		await panel.waitForFunction(() => document.querySelector("convscope-panel")?.shadowRoot?.querySelector(".plot canvas"));
+		assert.ok((await blues()) > 100, "the smoothed curve is there");
+		await loss.focus();
+		await panel.keyboard.press("Home");
+		await panel.keyboard.press("ArrowRight");
+		const first = run.train?.[0];
+		const words = (await loss.getAttribute("aria-valuetext")) ?? "";
+		assert.match(words, /^step 2: /);
+		assert.ok(first && words.includes(`train ${formatValue(first.loss)}, smoothed ${formatValue(first.loss)}, test 2.31`), words);
+		assert.match((await panel.locator(".reading.at").first().textContent()) ?? "", /step 2/);
+		assert.match((await panel.locator(".reading.at").nth(1).textContent()) ?? "", /step 2/, "both plots follow");
+		await panel.getByLabel("Log scale").check();
+		await panel.setViewportSize({ width: 900, height: 700 });
+		await panel.waitForFunction(() => {
+			const canvas = document.querySelector("convscope-panel")?.shadowRoot?.querySelector<HTMLCanvasElement>(".plot canvas");
+			return canvas && Math.abs(canvas.getBoundingClientRect().width - (canvas.closest(".plot")?.clientWidth ?? 0)) < 2;
+		});
+		assert.ok((await blues()) > 60);
+	});
+
+	test("snapshots: the scrubber goes back, and training goes on from there", async () => {
+		const panel = await open({ text: lenet, run, view: { training: true } });
+		const weights = panel.getByRole("slider", { name: /Weights of/ });
+		assert.equal(await weights.getAttribute("aria-valuetext"), "Now");
+		assert.ok(await panel.getByRole("button", { name: "Continue from here" }).isDisabled());
+		await weights.focus();
+		await panel.keyboard.press("ArrowLeft");
+		assert.deepEqual(await calls(panel, "showSnapshot"), [[175]]);
+	});
+
+	test("a cell of the confusion matrix shows a picture of its kind", async () => {
+		const panel = await open({ text: lenet, run, view: { training: true, beside: "confusion" } });
+		await panel.getByRole("button", { name: /^3 taken for 9/ }).click();
+		await panel.getByRole("button", { name: /^3 taken for 3/ }).click();
+		await settled(panel);
+		assert.deepEqual(await calls(panel, "chooseInput"), [
+			[{ kind: "sample", dataset: "mnist", index: 13 }],
+			[{ kind: "sample", dataset: "mnist", index: 3 }],
+		]);
+		await panel.keyboard.press("ArrowRight");
+		assert.equal(
+			await panel.evaluate(() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute("data-cell")),
+			"34",
+		);
+	});
+
+	test("trains: the loss falls, kernels change, gradients have pictures, a reset begins anew", async () => {
+		const small = JSON.stringify({
+			input: [1, 28, 28],
+			labels: classes,
+			layers: [
+				{ type: "Conv2d", out_channels: 4, kernel_size: 5, stride: 2 },
+				{ type: "ReLU" },
+				{ type: "Flatten" },
+				{ type: "Linear", out_features: 10 },
+			],
+			train: { data: "mnist", optimizer: "Adam", lr: 0.003, batch_size: 16, epochs: 1 },
+		});
+		const panel = await open({ text: small, theme: "light" });
+		const kernels = () =>
+			panel.locator('[aria-label="Kernels of Conv2d 0"] canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+		const before = await kernels();
+		await panel.getByRole("button", { name: "Train", exact: true }).click();
+		await panel.locator(".train-area").waitFor();
+		await panel.waitForFunction(() => (window.fakeHost.training?.step ?? 0) > 40);
+		const [first, last] = await panel.evaluate(() => [
+			window.fakeHost.training?.train[0]?.loss ?? 0,
+			window.fakeHost.training?.train.at(-1)?.loss ?? 9,
+		]);
+		assert.ok(last < first * 0.7, `${first} → ${last}`);
+		await panel.screenshot({ path: artefact("webview-training-running.png") });
+		await panel.getByRole("button", { name: "Pause", exact: true }).click();
+		await panel.waitForFunction(() => window.fakeHost.training?.phase === "paused");
+		await settled(panel);
+		assert.notEqual(await kernels(), before);
+		assert.match((await panel.locator(".facts").textContent()) ?? "", /after \d+ steps/);
+		const { step } = await panel.evaluate(() => ({ step: window.fakeHost.training?.step ?? 0 }));
+		await panel.getByRole("button", { name: "Step", exact: true }).click();
+		await panel.waitForFunction((done) => window.fakeHost.training?.step === done + 1 && window.fakeHost.training.phase === "paused", step);
+		await panel.locator('.layer-header[data-key="0"]').dblclick();
+		await panel.getByRole("radio", { name: "Gradients" }).first().check();
+		await panel.locator(".slope canvas").first().waitFor();
+		await settled(panel);
+		const painted = await panel.locator(".slope canvas").evaluateAll((all) =>
+			all.map((element) => {
+				const canvas = element as HTMLCanvasElement;
+				const words = new Uint32Array(
+					canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data.buffer ?? new ArrayBuffer(0),
+				);
+				return new Set(words).size;
+			}),
+		);
+		assert.ok(painted.length >= 3 && painted.every((colours) => colours > 8), String(painted));
+		await panel.screenshot({ path: artefact("webview-training-slopes.png") });
+		await panel.getByRole("button", { name: "Reset", exact: true }).click();
+		await panel.waitForFunction(() => window.fakeHost.training?.step === 0);
+		await panel.keyboard.press("Escape");
+		await settled(panel);
+		assert.equal(await kernels(), before, "the same seed, the same kernels");
+	});
+});

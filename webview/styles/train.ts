@@ -1,0 +1,441 @@
+import { css } from "lit";
+
+/** Training: the bar that is always there, and the area with curves, settings and gradients that opens below it. */
+export const train = css`
+	convscope-train-bar {
+		display: flex;
+		align-items: center;
+		gap: 16px;
+		height: 38px;
+		padding: 0 16px;
+		border-top: 1px solid var(--line);
+		min-width: 0;
+	}
+	.train-buttons {
+		display: flex;
+		gap: 2px;
+		margin-left: -8px;
+		flex: none;
+	}
+	.train-start,
+	.train-pause {
+		min-width: 92px;
+	}
+	.train-start:not([aria-disabled="true"]) {
+		background: var(--vscode-button-background);
+		color: var(--vscode-button-foreground);
+	}
+	.train-start:not([aria-disabled="true"]):hover {
+		background: var(--vscode-button-hoverBackground);
+	}
+	.hc-black .train-start,
+	.hc-light .train-start {
+		outline: 1px solid var(--vscode-contrastBorder);
+		outline-offset: -1px;
+	}
+	.tool[aria-disabled="true"],
+	.tool:disabled {
+		color: var(--vscode-disabledForeground, var(--dim));
+		opacity: 0.6;
+		cursor: default;
+		background: none;
+	}
+	.train-progress {
+		flex: 0 1 220px;
+		min-width: 120px;
+	}
+	.train-words {
+		display: flex;
+		justify-content: space-between;
+		gap: 8px;
+		font-size: 11px;
+		line-height: 15px;
+		white-space: nowrap;
+	}
+	.train-track {
+		height: 3px;
+		margin-top: 2px;
+		border-radius: 2px;
+		background: var(--hair);
+		overflow: hidden;
+	}
+	.train-track span {
+		display: block;
+		height: 100%;
+		background: var(--vscode-progressBar-background, var(--vscode-charts-blue));
+	}
+	.train-facts {
+		flex: 1;
+		min-width: 0;
+		display: flex;
+		gap: 18px;
+		align-items: center;
+		overflow: hidden;
+		white-space: nowrap;
+	}
+	.train-fact {
+		display: inline-flex;
+		align-items: baseline;
+		gap: 6px;
+	}
+	.train-fact b {
+		display: inline-block;
+		min-width: 46px;
+		font-weight: 600;
+	}
+	.train-notice {
+		display: flex;
+		align-items: center;
+		gap: 6px;
+		min-width: 0;
+		font-size: 12px;
+		line-height: 15px;
+		white-space: normal;
+		max-height: 32px;
+		overflow: hidden;
+	}
+	convscope-train-area {
+		display: block;
+		border-top: 1px solid var(--line);
+	}
+	.train-area {
+		display: grid;
+		grid-template-columns: 168px minmax(0, 1fr) 296px;
+		gap: 0 20px;
+		height: min(244px, 44vh);
+		padding: 10px 16px 8px;
+		overflow: auto;
+	}
+	.settings {
+		display: grid;
+		grid-template-columns: auto 76px;
+		gap: 5px 8px;
+		align-items: center;
+		align-content: start;
+	}
+	.settings code {
+		font-size: 11px;
+	}
+	.setting {
+		font: inherit;
+		font-variant-numeric: tabular-nums;
+		width: 76px;
+		height: 24px;
+		padding: 0 6px;
+		text-align: right;
+		color: var(--vscode-input-foreground, inherit);
+		background: var(--vscode-input-background, transparent);
+		border: 1px solid var(--vscode-input-border, var(--line));
+		border-radius: 3px;
+	}
+	.setting:focus-visible {
+		border-color: var(--accent);
+	}
+	.setting:disabled {
+		color: var(--dim);
+		opacity: 0.6;
+	}
+	.setting[aria-invalid="true"] {
+		border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
+	}
+	.recipe {
+		grid-column: 1 / -1;
+		margin: 4px 0 0;
+		font-size: 11px;
+		line-height: 15px;
+	}
+	convscope-curves {
+		display: flex;
+		flex-direction: column;
+		min-width: 0;
+		min-height: 0;
+	}
+	.plots {
+		display: flex;
+		gap: 16px;
+		flex: 1;
+		min-height: 120px;
+	}
+	convscope-plot {
+		display: flex;
+		flex: 1 1 0;
+		min-width: 0;
+	}
+	.curve {
+		display: flex;
+		flex-direction: column;
+		flex: 1;
+		min-width: 0;
+	}
+	.curve figcaption {
+		display: flex;
+		gap: 4px 14px;
+		margin: 0;
+		height: 16px;
+		overflow: hidden;
+		flex-wrap: wrap;
+		white-space: nowrap;
+	}
+	.curve-name {
+		font-weight: 600;
+	}
+	.reading b {
+		font-weight: 600;
+	}
+	.reading i {
+		display: inline-block;
+		width: 14px;
+		height: 0;
+		margin-right: 5px;
+		vertical-align: 3px;
+		border-top: 2px solid var(--vscode-charts-blue);
+	}
+	.reading.test i {
+		border-top: 2px dashed var(--vscode-charts-orange);
+	}
+	.plot {
+		flex: 1;
+		min-height: 0;
+		overflow: hidden;
+		margin-top: 2px;
+	}
+	.plot-controls {
+		display: flex;
+		flex-wrap: wrap;
+		align-items: center;
+		gap: 2px 16px;
+		min-height: 28px;
+		font-size: 11px;
+	}
+	.check,
+	.slider {
+		display: inline-flex;
+		align-items: center;
+		gap: 6px;
+		white-space: nowrap;
+	}
+	.check input {
+		margin: 0;
+		accent-color: var(--vscode-button-background);
+	}
+	.slider input {
+		width: 84px;
+		margin: 0;
+		accent-color: var(--vscode-button-background);
+	}
+	.snapshots {
+		flex: 1 1 220px;
+	}
+	.snapshots input {
+		flex: 1;
+		min-width: 60px;
+	}
+	.slider-value {
+		min-width: 62px;
+	}
+	.beside {
+		display: flex;
+		flex-direction: column;
+		gap: 8px;
+		min-width: 0;
+		min-height: 0;
+	}
+	.beside-body {
+		flex: 1;
+		min-height: 0;
+		overflow: auto;
+	}
+	.hint {
+		margin: 0;
+		font-size: 12px;
+	}
+	.norms,
+	.confusion {
+		border-collapse: collapse;
+		font-size: 11px;
+	}
+	.norms {
+		width: 100%;
+		table-layout: fixed;
+	}
+	.norms th {
+		text-align: left;
+		font-weight: 400;
+		padding: 1px 8px 1px 0;
+		white-space: nowrap;
+		overflow: hidden;
+		text-overflow: ellipsis;
+	}
+	.norms thead th {
+		color: var(--dim);
+		padding-bottom: 4px;
+	}
+	.norms td {
+		padding: 1px 8px 1px 0;
+	}
+	.norms tr.selected th {
+		font-weight: 600;
+	}
+	.norm-layer:hover {
+		text-decoration: underline;
+	}
+	.norm-bar {
+		display: block;
+		height: 8px;
+		background: var(--hair);
+		border-radius: 1px;
+		overflow: hidden;
+	}
+	.norm-bar span {
+		display: block;
+		height: 100%;
+		background: var(--vscode-charts-purple);
+	}
+	.norm-bar.output span {
+		background: var(--vscode-charts-green);
+	}
+	.swatch {
+		display: inline-block;
+		width: 8px;
+		height: 8px;
+		margin-right: 5px;
+		border-radius: 1px;
+		background: var(--vscode-charts-purple);
+	}
+	.swatch.output {
+		background: var(--vscode-charts-green);
+	}
+	.ends {
+		font-size: 10px;
+	}
+	.ends span + span {
+		float: right;
+	}
+	.ends sup {
+		line-height: 0;
+	}
+	.confusion {
+		table-layout: fixed;
+	}
+	.confusion caption {
+		caption-side: bottom;
+		text-align: left;
+		padding-top: 4px;
+		white-space: nowrap;
+	}
+	.confusion th {
+		font-weight: 400;
+		color: var(--dim);
+		padding: 0 3px;
+		max-width: 64px;
+	}
+	.confusion th span {
+		display: block;
+		overflow: hidden;
+		text-overflow: ellipsis;
+		white-space: nowrap;
+	}
+	.confusion thead th {
+		max-width: 26px;
+	}
+	.confusion tbody th {
+		text-align: right;
+	}
+	.confusion td {
+		width: 26px;
+		height: 16px;
+		padding: 0;
+		text-align: center;
+		border: 1px solid var(--vscode-editor-background);
+	}
+	.confusion .none {
+		color: var(--dim);
+		opacity: 0.5;
+	}
+	.cell {
+		display: block;
+		width: 100%;
+		height: 100%;
+		min-width: 24px;
+		text-align: center;
+		line-height: 15px;
+	}
+	.cell:not([aria-disabled="true"]):hover {
+		outline: 1px solid var(--vscode-foreground);
+	}
+	.cell[aria-disabled="true"] {
+		cursor: default;
+	}
+	@container (max-width: 1080px) {
+		.train-area {
+			grid-template-columns: 168px minmax(0, 1fr);
+			grid-auto-rows: min-content;
+			gap: 12px 20px;
+		}
+		convscope-curves {
+			height: 226px;
+		}
+		.beside {
+			grid-column: 1 / -1;
+		}
+		.train-fact.speed {
+			display: none;
+		}
+	}
+	@container (max-width: 820px) {
+		.train-area {
+			grid-template-columns: minmax(0, 1fr);
+		}
+		convscope-curves {
+			order: -1;
+		}
+		.settings {
+			grid-template-columns: repeat(3, auto 76px);
+			justify-content: start;
+			gap: 5px 12px;
+		}
+		.train-facts {
+			gap: 12px;
+		}
+		.train-fact.accuracy {
+			display: none;
+		}
+	}
+	@container (max-width: 620px) {
+		convscope-train-bar {
+			gap: 8px;
+		}
+		.train-buttons .tool {
+			min-width: 0;
+		}
+		.train-facts {
+			flex: none;
+		}
+		.train-fact b {
+			min-width: 0;
+		}
+		convscope-curves {
+			height: auto;
+		}
+		.plots {
+			flex-direction: column;
+		}
+		convscope-plot {
+			flex: none;
+			height: 150px;
+		}
+		.settings {
+			grid-template-columns: repeat(2, auto 76px);
+		}
+		.train-fact:not(.loss) {
+			display: none;
+		}
+		.train-progress .dim {
+			display: none;
+		}
+		.train-progress {
+			flex: 1 1 64px;
+			min-width: 64px;
+		}
+	}
+`;

@@ -1,0 +1,114 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { PanelTraining, TrainAction } from "../../../src/protocol/training";
+import { formatCount, formatShare, formatValue } from "../../format";
+import { say, t } from "../../l10n";
+import { View } from "../element";
+import { type IconName, icon } from "../icons";
+import { styled } from "../styled";
+
+/** A screen reader hears of progress this often at most; of a change of phase or epoch at once. */
+const SAY_MS = 15_000;
+
+/** The buttons of training and how it stands, on one line that is always there. */
+@customElement("convscope-train-bar")
+export class TrainBar extends View {
+	@state() private said = "";
+	#saidAt = Number.NEGATIVE_INFINITY;
+	#saidOf = "";
+
+	override render(): TemplateResult | typeof nothing {
+		const state = this.app?.store.state;
+		const training = state?.training;
+		if (!this.app || !training) return nothing;
+		const { phase, blocked, step } = training;
+		const open = state.view.training === true;
+		const active = phase === "running" || phase === "loading";
+		const cannot = blocked !== undefined;
+		return html`<div class="train-buttons" role="group" aria-label=${t("Training")}>
+				${
+					active
+						? this.#button("pause", "pause", t("Pause"), phase === "loading")
+						: this.#button("start", "play", step > 0 && phase !== "done" ? t("Continue") : t("Train"), cannot)
+				}
+				${this.#button("step", "step", t("Step"), cannot || active)}
+				${this.#button("reset", "reset", t("Reset"), step === 0 && !active)}
+			</div>
+			${this.#progress(training)}
+			<div class="train-facts">${this.#facts(training)}</div>
+			<button type="button" class="tool" aria-expanded=${open ? "true" : "false"} aria-controls="train-area" aria-pressed=${open ? "true" : "false"}
+				title=${t("Curves, settings, gradients")} @click=${() => this.app?.change({ training: !open })}>${icon("chart")}<span>${t("Curves")}</span></button>
+			<span class="sr-only" role="status" aria-live="polite">${this.said}</span>`;
+	}
+
+	#button(action: TrainAction, name: IconName, label: string, disabled: boolean): TemplateResult {
+		return html`<button type="button" class="tool train-${action}" aria-disabled=${disabled ? "true" : "false"} title=${label}
+			@click=${() => !disabled && this.app?.train(action)}>${icon(name)}<span>${label}</span></button>`;
+	}
+
+	#progress({ step, steps, epoch, stepsPerEpoch, recipe, phase }: PanelTraining): TemplateResult {
+		const epochs = stepsPerEpoch > 0 ? Math.round(steps / stepsPerEpoch) : (recipe?.epochs ?? 0);
+		const share = steps > 0 ? Math.min(1, step / steps) : 0;
+		const words =
+			step === 0
+				? phase === "loading"
+					? t("loading the data")
+					: t("not trained")
+				: t("epoch {epoch} of {epochs}", { epoch: Math.min(epoch + 1, Math.max(1, epochs)), epochs });
+		const label = t("Progress of the training");
+		return html`<div class="train-progress"><div class="train-words"><span>${words}</span><span class="dim">${step > 0 ? t("step {step} of {steps}", { step: formatCount(step), steps: formatCount(steps) }) : ""}</span></div>
+			<div class="train-track" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.floor(share * 100)} aria-valuetext=${words}><span ${styled({ width: `${share * 100}%` })}></span></div></div>`;
+	}
+
+	#facts({ blocked, notice, train, test, samplesPerSecond, phase }: PanelTraining): TemplateResult {
+		if (notice) return html`<span class="train-notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span></span>`;
+		if (blocked) return html`<span class="train-notice dim">${say(blocked)}</span>`;
+		const last = train.at(-1);
+		const tested = test.at(-1);
+		const fact = (name: string, value: string, kind: string) =>
+			html`<span class="train-fact ${kind}"><span class="dim">${name}</span> <b>${value}</b></span>`;
+		return html`${fact(t("loss"), last ? formatValue(last.loss) : "–", "loss")}
+			${fact(t("accuracy"), last?.accuracy === undefined ? "–" : formatShare(last.accuracy), "accuracy")}
+			${fact(t("test"), tested?.accuracy === undefined ? (tested ? formatValue(tested.loss) : "–") : formatShare(tested.accuracy), "test")}
+			${fact(t("pictures/s"), phase === "running" && samplesPerSecond > 0 ? formatCount(Math.round(samplesPerSecond)) : "–", "speed")}`;
+	}
+
+	protected override updated(_changed: PropertyValues): void {
+		const training = this.app?.store.state.training;
+		if (!training || (training.phase === "idle" && this.#saidOf === "")) return;
+		const of = `${training.run} ${training.phase} ${training.epoch}`;
+		const now = performance.now();
+		if (of === this.#saidOf && (training.phase !== "running" || now - this.#saidAt < SAY_MS)) return;
+		this.#saidOf = of;
+		this.#saidAt = now;
+		this.said = spoken(training);
+	}
+}
+
+/** How training stands, in a sentence. */
+function spoken({ phase, epoch, step, train, notice }: PanelTraining): string {
+	const words = {
+		idle: t("Not trained."),
+		loading: t("Training starts."),
+		running: t("Training."),
+		paused: t("Training is paused."),
+		done: t("Training is done."),
+		stopped: t("Training has stopped."),
+	}[phase];
+	const last = train.at(-1);
+	const numbers = last
+		? t("{epochs} epochs, {steps} steps, loss {loss}, accuracy {accuracy}.", {
+				epochs: epoch,
+				steps: formatCount(step),
+				loss: formatValue(last.loss),
+				accuracy: last.accuracy === undefined ? "–" : formatShare(last.accuracy),
+			})
+		: "";
+	return [words, numbers, notice ? say(notice.text) : ""].filter((part) => part !== "").join(" ");
+}
+
+declare global {
+	interface HTMLElementTagNameMap {
+		"convscope-train-bar": TrainBar;
+	}
+}

@@ -1,0 +1,64 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import type { TrainRecipe } from "../../../src/network/train";
+import { trainKeys } from "../../../src/network/trainKeys";
+import { t } from "../../l10n";
+import { applies, nextValue, readSetting, type Setting, settings } from "../../train/settings";
+import { View } from "../element";
+
+/** The settings that may change while training goes on. Each is a number of the text: changing it here is an edit there. */
+@customElement("convscope-train-settings")
+export class TrainSettings extends View {
+	/** What is typed and is no value. */
+	@state() private wrong: Setting | undefined;
+
+	override render(): TemplateResult | typeof nothing {
+		const recipe = this.app?.store.state.training?.recipe;
+		if (!recipe) return nothing;
+		return html`<div class="settings" role="group" aria-label=${t("Settings, written into the text")}>
+			${settings.map((setting) => this.#field(setting, recipe))}
+			<p class="recipe dim">${recipe.optimizer} · ${recipe.loss}${recipe.schedule ? html` · ${recipe.schedule}` : nothing} · ${recipe.data}</p>
+		</div>`;
+	}
+
+	#field(setting: Setting, recipe: TrainRecipe): TemplateResult {
+		const used = applies(setting, recipe);
+		const id = `setting-${setting}`;
+		return html`<label for=${id} class=${used ? "" : "dim"} title=${t(trainKeys[setting].doc)}><code>${setting}</code></label>
+			<input id=${id} class="setting" type="text" inputmode="decimal" role="spinbutton" autocomplete="off" spellcheck="false" ?disabled=${!used}
+				aria-valuenow=${recipe[setting]} aria-invalid=${this.wrong === setting ? "true" : "false"} .value=${live(written(recipe[setting]))}
+				title=${used ? t("↑ and ↓ change it") : t("{optimizer} has none", { optimizer: recipe.optimizer })}
+				@change=${(event: Event) => this.#typed(setting, event.target as HTMLInputElement)}
+				@keydown=${(event: KeyboardEvent) => this.#key(setting, recipe, event)} />`;
+	}
+
+	#typed(setting: Setting, field: HTMLInputElement): void {
+		const value = readSetting(setting, field.value);
+		this.wrong = value === undefined ? setting : undefined;
+		if (value !== undefined) this.#set(setting, value);
+	}
+
+	#set(setting: Setting, value: number): void {
+		if (value !== this.app?.store.state.training?.recipe?.[setting]) this.app?.host.setTrain(setting, value);
+	}
+
+	#key(setting: Setting, recipe: TrainRecipe, event: KeyboardEvent): void {
+		if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+		event.preventDefault();
+		this.wrong = undefined;
+		this.#set(
+			setting,
+			nextValue(setting, readSetting(setting, (event.target as HTMLInputElement).value) ?? recipe[setting], event.key === "ArrowUp"),
+		);
+	}
+}
+
+/** A number as it would be typed. */
+const written = (value: number): string => String(value);
+
+declare global {
+	interface HTMLElementTagNameMap {
+		"convscope-train-settings": TrainSettings;
+	}
+}
