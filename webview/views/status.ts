@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { formatCount, formatMs, formatShare, formatValue } from "../format";
+import { formatMs, formatShare, formatValue } from "../format";
 import { say, t } from "../l10n";
 import { prediction, scoresOf } from "../scores";
 import { layerName, roughValue, shapeText, statsOf, tileName } from "../twin";
+import { weightsWords } from "../weights";
 import { View } from "./element";
 import { icon } from "./icons";
 
@@ -38,13 +39,11 @@ export class Status extends View {
 		} ${this.#trained()}</span>`;
 	}
 
-	/** How far the weights that are shown have been trained. */
+	/** Where the weights that are shown come from. */
 	#trained(): TemplateResult {
-		const { training } = this.app?.store.state ?? {};
-		const step = training?.shown ?? training?.step ?? 0;
-		return step > 0
-			? html`<span class="dim">${t("after {step} steps", { step: formatCount(step) })}</span>`
-			: html`<span class="dim" title=${t("Nothing has been trained: the weights are PyTorch's random initialisation.")}>${t("untrained")}</span>`;
+		const { training, status } = this.app?.store.state ?? {};
+		const { words, sentence } = weightsWords(status?.weights, training);
+		return html`<span class="dim" title=${sentence ? say(sentence) : nothing}>${say(words)}</span>`;
 	}
 
 	#twin(): TemplateResult | string {

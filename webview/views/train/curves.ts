@@ -7,6 +7,7 @@ import { t } from "../../l10n";
 import { type Curves, curvesOf, type Measure } from "../../train/series";
 import { View } from "../element";
 import "./plot";
+import type { PointedEvent } from "./plot";
 
 /** Loss and accuracy side by side, how they are drawn, and the way back along them. */
 @customElement("convscope-curves")
@@ -21,13 +22,17 @@ export class CurvesView extends View {
 		const scored = training.train.length === 0 || training.train.some(({ accuracy }) => accuracy !== undefined);
 		const plot = (measure: Measure, log: boolean) =>
 			html`<convscope-plot .app=${app} .version=${this.version} .measure=${measure} .log=${log} .curves=${this.#curves(training, measure, smoothing, log)}></convscope-plot>`;
-		return html`<div class="plots">${plot("loss", logScale)}${scored ? plot("accuracy", false) : nothing}</div>
+		return html`<div class="plots" @step-pointed=${this.#pointed}>${plot("loss", logScale)}${scored ? plot("accuracy", false) : nothing}</div>
 			<div class="plot-controls">
 				${this.#scrubber(training)}
 				<label class="check"><input type="checkbox" .checked=${live(logScale)} @change=${(event: Event) => app.change({ logScale: (event.target as HTMLInputElement).checked })} />${t("Log scale")}</label>
 				<label class="slider"><span>${t("Smoothing")}</span><input type="range" min="0" max="0.98" step="0.02" .value=${live(String(smoothing))}
 					@input=${(event: Event) => app.change({ smoothing: Number((event.target as HTMLInputElement).value) })} /></label>
 			</div>`;
+	}
+
+	#pointed(event: CustomEvent<PointedEvent>): void {
+		for (const plot of this.querySelectorAll("convscope-plot")) plot.pointAt(event.detail.step);
 	}
 
 	/** The same curves as long as nothing that they show is another. */

@@ -8,6 +8,11 @@ import { View } from "../element";
 
 const AXIS = 11;
 
+/** A step that the keyboard is on; none when it leaves. */
+export interface PointedEvent {
+	readonly step: number | undefined;
+}
+
 /** One measure's curves over the steps: training (as it is, and smoothed) and test. Pointing at it, or arrow keys, read exact numbers. */
 @customElement("convscope-plot")
 export class Plot extends View {
@@ -157,9 +162,14 @@ export class Plot extends View {
 		this.#point(Math.max(0, Math.min(last, next)));
 	}
 
-	/** Puts the cursor on a point; both plots and their readings follow. */
+	/** The keyboard is on a point: every plot puts its cursor there. */
 	#point(place: number | undefined): void {
 		const step = place === undefined ? undefined : this.curves.steps[place];
+		this.dispatchEvent(new CustomEvent<PointedEvent>("step-pointed", { detail: { step }, bubbles: true }));
+	}
+
+	/** Puts the cursor on a step, or nowhere; the reading follows. */
+	pointAt(step: number | undefined): void {
 		const left = step === undefined ? -10 : (this.#plot?.valToPos(step, "x") ?? -10);
 		this.#plot?.setCursor({ left, top: step === undefined ? -10 : 10 });
 	}
