@@ -1,13 +1,14 @@
 import * as v from "valibot";
-import type { Fix, FixValue, IssueCode } from "../network/issue";
+import type { Fix, FixValue } from "../network/issue";
 import { text } from "../network/text";
-import { dataFacts, type TrainRecipe } from "../network/train";
-import { isTrainKey, largestRate, readRecipe, type TrainKey, trainDefault, trainKeys } from "../network/trainKeys";
+import type { TrainRecipe } from "../network/train";
+import { isTrainKey, readRecipe, type TrainKey, trainDefault, trainKeys } from "../network/trainKeys";
 import type { AttributeSource, LayerSource, Train } from "./analysis";
 import type { Document } from "./document";
 import type { Issues } from "./issues";
 import type { Parsed } from "./jsonc";
 import { nearest } from "./nearest";
+import { checkSettings } from "./trainSettings";
 import { invalid, shorten } from "./values";
 
 /** Reads `train` and reports what is wrong with it by itself; undefined where it is absent, at fault, or not exact. */
@@ -25,10 +26,7 @@ export function readTrain({ train: source, keys, input }: Document, parsed: Pars
 	if (!written) return undefined;
 	const recipe = readRecipe(written);
 	const train = { recipe, keys: Object.fromEntries(source.attributes.map((entry) => [entry.name, entry])), range: source.range };
-	if (!reader.momentum(train)) return undefined;
-	reader.unused(train);
-	reader.unusual(train);
-	return train;
+	return checkSettings(train, source, issues) ? train : undefined;
 }
 
 class TrainReader {
@@ -78,70 +76,6 @@ class TrainReader {
 		return legal ? written : undefined;
 	}
 
-	/** Nesterov's momentum needs one, as in PyTorch, which refuses it. */
-	momentum({ recipe, keys }: Train): boolean {
-		const { nesterov } = keys;
-		if (!nesterov || !recipe.nesterov || recipe.optimizer !== "SGD" || recipe.momentum > 0) return true;
-		this.#issues.add({
-			code: "needs-momentum",
-			source: this.#source,
-			range: nesterov.value,
-			attribute: "nesterov",
-			text: text("nesterov needs a momentum above 0."),
-			fixes: [
-				{ kind: "set", attribute: "momentum", value: 0.9 },
-				{ kind: "remove", attribute: "nesterov" },
-			],
-		});
-		return false;
-	}
-
-	/** Settings that the loss, the optimizer or the schedule does not have. */
-	unused({ recipe }: Train): void {
-		for (const { name, key: range } of this.#source.attributes) {
-			const { only } = isTrainKey(name) ? (trainKeys[name] as TrainKey<unknown>) : {};
-			if (!only || only.words.includes(recipe[only.key] ?? "")) continue;
-			const { key } = only;
-			const owner = recipe[key];
-			const set = only.words.map((value): Fix => ({ kind: "set", attribute: key, value }));
-			this.#issues.add({
-				code: "unused-setting",
-				severity: "warning",
-				source: this.#source,
-				range,
-				attribute: name,
-				text: owner
-					? text("{owner} has no {attribute}; it does nothing here.", { owner, attribute: name })
-					: text("{attribute} does nothing without a {key}.", { attribute: name, key }),
-				fixes: owner ? [{ kind: "remove", attribute: name }, ...set] : [...set, { kind: "remove", attribute: name }],
-			});
-		}
-	}
-
-	/** Legal values with which training does nothing, or cannot be expected to work. */
-	unusual({ recipe, keys }: Train): void {
-		const { lr, optimizer, momentum, batch_size } = recipe;
-		const usual = Number(trainDefault("lr", optimizer));
-		if (lr === 0) this.#odd(keys.lr, text("With a learning rate of 0 nothing is learned."), usual);
-		else if (lr > largestRate(optimizer)) {
-			this.#odd(keys.lr, text("A learning rate of {lr} is huge for {optimizer}: the loss will hardly fall.", { lr, optimizer }), usual);
-		}
-		if (momentum >= 1 && trainKeys.momentum.only?.words.includes(optimizer)) {
-			this.#odd(keys.momentum, text("With a momentum of 1 or more the steps grow without end."), 0.9);
-		}
-		const { train } = dataFacts(recipe.data) ?? {};
-		if (train !== undefined && batch_size > train) {
-			const args = { data: recipe.data, count: train };
-			this.#odd(keys.batch_size, text("{data} has {count} pictures to train with: a batch cannot be larger.", args), 32);
-		}
-	}
-
-	#odd(entry: AttributeSource | undefined, message: ReturnType<typeof text>, usual: number): void {
-		if (!entry) return;
-		const fixes: Fix[] = [{ kind: "set", attribute: entry.name, value: usual }];
-		this.#add("unusual-value", entry, message, fixes, "warning");
-	}
-
 	#wrong(entry: AttributeSource, name: keyof TrainRecipe): void {
 		const key: TrainKey<unknown> = trainKeys[name];
 		const word =
@@ -156,7 +90,7 @@ class TrainReader {
 			written: shorten(String(entry.written)),
 			meant: word,
 		});
-		this.#add("invalid-attribute", entry, message, [{ kind: "set", attribute: name, value: word }]);
+		this.#issues.add({ ...draft, text: message, fixes: [{ kind: "set", attribute: name, value: word }] });
 	}
 
 	#optimizer(): TrainRecipe["optimizer"] {
@@ -193,9 +127,5 @@ class TrainReader {
 			text: text("{type} needs {attribute}: {expects}.", { type: owner, attribute: name, expects: trainKeys[name].expects }),
 			fixes: values.map((value) => ({ kind: "set", attribute: name, value })),
 		});
-	}
-
-	#add(code: IssueCode, entry: AttributeSource, message: ReturnType<typeof text>, fixes: readonly Fix[], severity?: "warning"): void {
-		this.#issues.add({ code, severity, source: this.#source, range: entry.value, attribute: entry.name, text: message, fixes });
 	}
 }

@@ -81,6 +81,7 @@ suite("source: train", () => {
 			"warning unused-setting: LinearLR has no gamma; it does nothing here.",
 		]);
 		check('{ "data": "mnist", "loss": "MSELoss", «"label_smoothing"»: 0.1 }', ["warning unused-setting"]);
+		check('{ "data": "mnist", "optimizer": "Adam", "momentum": 0, "nesterov": false, "gamma": 0.1 }', []);
 	});
 	test("numbers with which nothing is learned", () => {
 		check('{ "data": "mnist", "lr": «0» }', ["warning unusual-value: With a learning rate of 0 nothing is learned."]);
