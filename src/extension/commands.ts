@@ -43,7 +43,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		if (document) await (await later()).copySummary(analyses.of(document), format);
 	}
 
-	const commands: Record<string, (argument?: unknown) => Promise<unknown> | unknown> = {
+	const commands: Record<string, (argument?: unknown, second?: unknown) => Promise<unknown> | unknown> = {
 		"convscope.openPanel": openPanel,
 		"convscope.openLedger": async (uri) => {
 			const document = await model(uri);
@@ -84,6 +84,14 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		"convscope.resetTraining": async () => {
 			await sessions.currentSession()?.training.act("reset");
 		},
+		"convscope.saveWeights": async (uri, place) => {
+			const document = await model(uri);
+			if (document) await (await later()).saveWeights(sessions.of(document), place instanceof vscode.Uri ? place : undefined);
+		},
+		"convscope.loadWeights": async (uri, place) => {
+			const document = await model(uri);
+			if (document) await (await later()).loadWeights(sessions.of(document), place instanceof vscode.Uri ? place : undefined);
+		},
 		"convscope.copySummaryMarkdown": () => copySummary("markdown"),
 		"convscope.copySummaryText": () => copySummary("text"),
 		"convscope.revealLayer": async () => {
@@ -99,9 +107,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 	};
 
 	const registered = Object.entries(commands).map(([id, run]) =>
-		vscode.commands.registerCommand(id, async (argument?: unknown) => {
+		vscode.commands.registerCommand(id, async (argument?: unknown, second?: unknown) => {
 			try {
-				await run(argument);
+				await run(argument, second);
 			} catch (error) {
 				log.error(`${id}: ${reasonOf(error)}`);
 				const show = t("Show Log");

@@ -1,5 +1,5 @@
 import type { RunReply } from "../protocol/engine";
-import type { WeightsKeep } from "../protocol/weights";
+import type { Origin, WeightsKeep } from "../protocol/weights";
 
 /** The weights of one model as its worker handed them over last, in case that it dies: shared memory, which is never copied or looked into here. */
 export class KeptWeights {
@@ -9,6 +9,14 @@ export class KeptWeights {
 	/** What the next run has to take along: nothing, where the worker has its weights, or where there never were any. */
 	get missing(): WeightsKeep | undefined {
 		return this.inWorker ? undefined : this.latest;
+	}
+
+	/** How many layers have weights of which origin; undefined before the first run. */
+	get origins(): Readonly<Record<Origin, number>> | undefined {
+		if (!this.latest) return undefined;
+		const count = { initialised: 0, given: 0, trained: 0 };
+		for (const { origin = "initialised" } of this.latest.layers) count[origin]++;
+		return count;
 	}
 
 	/** A run succeeded, in a worker that is still there where `alive`. */

@@ -10,3 +10,8 @@ export { contactSheet } from "./providers/contactSheet";
 export { newModel, openSample, openSampleFile } from "./samples";
 export { copySummary } from "./summary";
 export { TrainingLink } from "./training/link";
+export { weightsFixes } from "./weights/fixes";
+export { weightsIssues } from "./weights/issues";
+export { loadWeights } from "./weights/load";
+export { readState } from "./weights/readState";
+export { saveWeights } from "./weights/save";

@@ -14,6 +14,9 @@ import { InlayHints, Lenses, Symbols } from "./providers/hints";
 import { Hovers } from "./providers/hover";
 import { Sessions } from "./sessions";
 import { TrainingIndicator } from "./training/indicator";
+import { WeightsDiagnostics } from "./weights/diagnostics";
+import { WeightsFiles } from "./weights/files";
+import { WeightsFixes } from "./weights/fixProvider";
 
 /** What differs between the hosts: how a worker is started, and whether the first model's panel opens by itself (`npm start`). */
 export interface Platform {
@@ -33,11 +36,13 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 	const log = vscode.window.createOutputChannel("Convscope", { log: true });
 	const analyses = new Analyses();
 	const editors = new EditorLink();
+	const weightsFiles = new WeightsFiles(context.extensionUri, analyses);
 	const sessions = new Sessions({
 		extension: context.extensionUri,
 		analyses,
 		editors,
 		datasets: new Datasets(context.extensionUri),
+		weightsFiles,
 		memories: new Memories(context.workspaceState),
 		startWorker: platform.startWorker,
 		log,
@@ -52,11 +57,14 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 		sessions,
 		new TrainingIndicator(sessions),
 		diagnostics,
+		weightsFiles,
+		new WeightsDiagnostics(weightsFiles, analyses, diagnostics),
 		lenses,
 		languages.registerInlayHintsProvider(modelSelector, new InlayHints(analyses, diagnostics)),
 		languages.registerCodeLensProvider(modelSelector, lenses),
 		languages.registerDocumentSymbolProvider(modelSelector, new Symbols(analyses), { label: "Convscope" }),
 		languages.registerCodeActionsProvider(modelSelector, new Fixes(analyses), Fixes.metadata),
+		languages.registerCodeActionsProvider(modelSelector, new WeightsFixes(analyses), WeightsFixes.metadata),
 		languages.registerCompletionItemProvider(modelSelector, new Completions(analyses), " ", ":", "[", '"'),
 		languages.registerHoverProvider(modelSelector, new Hovers(analyses, sessions, log)),
 		registerCommands({ extension: context.extensionUri, sessions, analyses, editors, log }),

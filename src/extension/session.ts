@@ -10,10 +10,13 @@ import { type Datasets, defaultChoice } from "./datasets";
 import { type Analyses, memoryLimit } from "./documents";
 import { EngineHost, type StartWorker } from "./engineHost";
 import { KeptWeights } from "./keptWeights";
+import { say } from "./l10n";
 import { nothingRemembered, panelModel } from "./panelModel";
 import { trainable } from "./training/state";
 import { Training } from "./training/training";
 import { Turns } from "./turns";
+import type { WeightsFiles } from "./weights/files";
+import { ModelWeights } from "./weights/modelWeights";
 
 /** What a session tells whoever shows it. */
 export interface SessionView {
@@ -30,6 +33,7 @@ export interface SessionView {
 export interface SessionServices {
 	readonly analyses: Analyses;
 	readonly datasets: Datasets;
+	readonly weightsFiles: WeightsFiles;
 	readonly startWorker: StartWorker;
 	readonly log: vscode.LogOutputChannel;
 }
@@ -71,6 +75,7 @@ export class Session implements vscode.Disposable {
 		() => this.lookNow(),
 	);
 	private readonly weights = new KeptWeights();
+	private readonly weightsFile: ModelWeights;
 	private engineNamed = false;
 	private lastReply: RunReply | undefined;
 	private pendingUpdate: ReturnType<typeof setTimeout> | undefined;
@@ -90,6 +95,18 @@ export class Session implements vscode.Disposable {
 		this.text = document.getText();
 		this.analysis = services.analyses.of(document);
 		this.model = this.makeModel();
+		const session = this;
+		this.weightsFile = new ModelWeights({
+			files: services.weightsFiles,
+			engine: this.engine,
+			get document() {
+				return session.document;
+			},
+			get origins() {
+				return session.weights.origins;
+			},
+			say: (severity, message) => this.say(severity, message),
+		});
 		this.training = this.makeTraining();
 		this.training.onChanged(() => this.view?.training(this.training.shown));
 	}
@@ -232,6 +249,7 @@ export class Session implements vscode.Disposable {
 	/** Fresh initial weights for every layer. */
 	reinitialise(): void {
 		this.seed++;
+		this.weightsFile.reinitialised();
 		this.inputChanged();
 	}
 
@@ -272,11 +290,42 @@ export class Session implements vscode.Disposable {
 		else this.failed(reply);
 	}
 
-	/** Pictures for a hover: of the newest revision, computed first if need be. Undefined where there is nothing to show. */
-	async pictures(wants: readonly Want[]): Promise<Frame | undefined> {
+	/** The newest revision is computed, if need be. Whether it could be. */
+	private async isComputed(): Promise<boolean> {
 		if (this.turns.behind || !this.lastReply || this.lastReply.revision !== this.revision || !this.engine.alive) this.requestRun(true);
 		await this.turns.idle;
-		if (this.lastReply?.revision !== this.revision) return undefined;
+		return this.lastReply?.revision === this.revision;
+	}
+
+	/** Resolves when the worker holds the newest revision; rejects with the reason where it cannot. */
+	async computed(): Promise<void> {
+		if (await this.isComputed()) return;
+		throw new Error(say(this.notice?.text ?? text("The network as it is now cannot be computed.")));
+	}
+
+	/** Takes all weights that fit from a safetensors file, which has been checked. Rejects where they cannot be taken. */
+	async loadWeights(name: string, file: Uint8Array): Promise<void> {
+		await this.weightsFile.prepare(); // so that the file that the text names is not taken later
+		const fault = await this.weightsFile.give(name, file, true);
+		if (fault) throw new Error(say(fault.text));
+		this.inputChanged();
+		await this.computed();
+	}
+
+	/** The weights were written to a file of that name. */
+	async weightsSaved(name: string): Promise<void> {
+		await this.weightsFile.saved(name);
+		this.sendStatus();
+	}
+
+	/** The file that the text names as its weights was changed, made or deleted. */
+	weightsFileChanged(): void {
+		this.inputChanged();
+	}
+
+	/** Pictures for a hover: of the newest revision, computed first if need be. Undefined where there is nothing to show. */
+	async pictures(wants: readonly Want[]): Promise<Frame | undefined> {
+		if (!(await this.isComputed())) return undefined;
 		const reply = await this.engine.call("look", [{ revision: this.revision, wants }]);
 		return reply.ok ? reply.frame : undefined;
 	}
@@ -287,6 +336,7 @@ export class Session implements vscode.Disposable {
 		const revision = this.revision;
 		const prepared = await this.prepareInput();
 		if (prepared) return this.failed(prepared);
+		await this.weightsFile.prepare();
 		const wants = this.view?.ready ? this.view.wants : [];
 		const reply = await this.engine.call(
 			"run",
@@ -343,6 +393,7 @@ export class Session implements vscode.Disposable {
 	private async prepareTraining(data: string): Promise<EngineFault | undefined> {
 		const name = datasetNames.find((known) => known === data);
 		const missing = name && ((await this.prepareDataset(name, "train")) ?? (await this.prepareDataset(name)));
+		await this.weightsFile.prepare();
 		return missing ?? this.prepareInput();
 	}
 
@@ -388,6 +439,7 @@ export class Session implements vscode.Disposable {
 		this.imageInWorker = false;
 		this.engineNamed = false;
 		this.weights.lost();
+		this.weightsFile.lost();
 		this.lastReply = undefined;
 		this.engine.silenceMs = 0;
 		this.training.lost({ severity: "error", text: text("The engine stopped ({reason}), and the training with it.", { reason }) });
@@ -408,6 +460,7 @@ export class Session implements vscode.Disposable {
 			inputName: choice.kind === "image" ? (this.image?.name ?? "") : `${choice.dataset} #${choice.index}`,
 			notice: this.notice,
 			gone: this.gone,
+			weights: this.weights.origins && { ...this.weights.origins, file: this.weightsFile.name },
 		});
 	}
 

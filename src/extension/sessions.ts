@@ -28,6 +28,7 @@ export class Sessions implements vscode.Disposable {
 				const session = this.sessions.get(modelKey(document.uri));
 				if (session && session.openDocument !== document) session.follow(document);
 			}),
+			services.weightsFiles.onChanged((uri) => this.find(uri)?.weightsFileChanged()),
 			vscode.workspace.onDidSaveTextDocument((document) => this.saved(document)),
 			vscode.workspace.onDidCloseTextDocument((document) => {
 				const key = modelKey(document.uri);

@@ -22,6 +22,7 @@ import {
 } from "./engine";
 import type { Frame, Want } from "./frame";
 import { type PanelTraining, type TrainAction, trainActionSchema } from "./training";
+import type { Origin } from "./weights";
 
 /** "stale": the text around it does not parse or something above is at fault; its last good picture stays, dimmed. */
 export type PanelLayerState = "ok" | "fault" | "stale";
@@ -92,6 +93,8 @@ export interface PanelStatus {
 	readonly notice: { readonly severity: Severity; readonly text: Text } | undefined;
 	/** Why the picture shows what the file held last, and no longer follows an editor. */
 	readonly gone?: Gone | undefined;
+	/** How many layers have weights that are initialised (in part, at least), from a file, or trained since; undefined where it is not known. */
+	readonly weights?: (Readonly<Record<Origin, number>> & { readonly file: string | undefined }) | undefined;
 }
 
 /** What the webview starts with: sent in answer to `ready`. */

@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import { removeEntry } from "../../language/edit";
+import type { Analysis } from "../../source/analysis";
+import { t } from "../l10n";
+import { toRange } from "../providers/ranges";
+
+/** What can be done about each of the faults of a file of weights. */
+const canSave = new Set<unknown>(["weights-not-found", "weights-unreadable", "weights-missing-tensors", "weights-wrong-shape"]);
+const canRemove = new Set<unknown>(["weights-not-found", "weights-outside", "weights-unreadable", "weights-wrong-shape"]);
+
+/** Quick fixes for the line of `weights`. */
+export function weightsFixes(document: vscode.TextDocument, analysis: Analysis, faults: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+	const entry = analysis.keys.weights;
+	if (!entry || typeof entry.written !== "string") return [];
+	const actions: vscode.CodeAction[] = [];
+	const savable = faults.filter(({ code }) => canSave.has(code));
+	if (savable.length > 0) {
+		const action = new vscode.CodeAction(t("Save the current weights as {file}", { file: entry.written }), vscode.CodeActionKind.QuickFix);
+		action.command = { command: "convscope.saveWeights", title: action.title, arguments: [document.uri] };
+		action.diagnostics = savable;
+		actions.push(action);
+	}
+	const removable = faults.filter(({ code }) => canRemove.has(code));
+	if (removable.length > 0) {
+		const action = new vscode.CodeAction(t("Remove weights"), vscode.CodeActionKind.QuickFix);
+		action.edit = new vscode.WorkspaceEdit();
+		for (const edit of removeEntry(analysis.text, Object.values(analysis.keys), entry)) {
+			action.edit.replace(document.uri, toRange(document, edit.range), edit.newText);
+		}
+		action.diagnostics = removable;
+		actions.push(action);
+	}
+	return actions;
+}

@@ -1,0 +1,100 @@
+import * as vscode from "vscode";
+import { type Text, text } from "../../network/text";
+import type { EngineFault } from "../../protocol/engine";
+import type { Origin } from "../../protocol/weights";
+import type { EngineHost } from "../engineHost";
+import { reasonOf } from "../engineHost";
+import type { WeightsFiles } from "./files";
+
+/** What the weights of a model need to know of its session. */
+export interface WeightsLink {
+	readonly files: WeightsFiles;
+	readonly engine: EngineHost;
+	readonly document: vscode.TextDocument;
+	/** How many layers have weights of which origin; undefined before the first run. */
+	readonly origins: Readonly<Record<Origin, number>> | undefined;
+	say(severity: "warning" | "info", message: Text): void;
+}
+
+/**
+ * The file that one model's weights come from. Before a run it is handed to the worker where the text names another one, or where it has
+ * changed; weights that were trained since are not overwritten by that, only by a person's wish.
+ */
+export class ModelWeights {
+	/** The file that the worker was given, or that was saved. */
+	private file: { readonly stamp: string; readonly name: string } | undefined;
+	/** Whether the worker has that file, for layers that begin anew. */
+	private inWorker = false;
+	/** Whether it is still wanted for them: not after a person had all weights initialised anew. */
+	private wanted = true;
+	private before: Promise<unknown> = Promise.resolve();
+
+	constructor(private readonly link: WeightsLink) {}
+
+	/** The name of the file that weights were taken from or saved in last. */
+	get name(): string | undefined {
+		return this.file?.name;
+	}
+
+	/** Sees to it that the worker has the file that the text names. Never rejects: what is wrong with a file stands on its line. */
+	prepare(): Promise<void> {
+		const now = this.before.then(() => this.hand());
+		this.before = now;
+		return now;
+	}
+
+	private async hand(): Promise<void> {
+		const { files, document, origins } = this.link;
+		const state = await files.look(document);
+		if (state.kind !== "read") return;
+		const another = state.stamp !== this.file?.stamp;
+		if (!another && (this.inWorker || !this.wanted)) return;
+		const name = state.place.path.split("/").at(-1) ?? "";
+		if (another && (origins?.trained ?? 0) > 0) {
+			this.file = { stamp: state.stamp, name };
+			this.link.say(
+				"info",
+				text("{name} has changed, but the weights here were trained since. “Load Weights” takes those of the file.", { name }),
+			);
+			return;
+		}
+		try {
+			const bytes = await vscode.workspace.fs.readFile(state.place);
+			const fault = await this.give(name, bytes, another, state.stamp);
+			if (fault) this.link.say("warning", fault.text);
+		} catch (error) {
+			this.link.say("warning", text("{reason}", { reason: reasonOf(error) }));
+		}
+	}
+
+	/**
+	 * Hands a file to the worker; with `replace`, the next run's weights are its. Gives the fault where it cannot be read. `stamp`: that of the
+	 * file that the text names, where it is that one.
+	 */
+	async give(name: string, file: Uint8Array, replace: boolean, stamp?: string): Promise<EngineFault | undefined> {
+		const reply = await this.link.engine.call("loadWeights", [{ bytes: new Uint8Array(file).buffer, replace }]);
+		if (!reply.ok) return reply;
+		this.file = { stamp: stamp ?? this.file?.stamp ?? "", name };
+		this.inWorker = this.link.engine.alive;
+		this.wanted = true;
+		return undefined;
+	}
+
+	/** The weights as they are now were written to the file that the text names. */
+	async saved(name: string): Promise<void> {
+		const { files, document } = this.link;
+		files.forget(document.uri);
+		const state = await files.look(document);
+		this.file = { stamp: state.kind === "read" ? state.stamp : "", name };
+	}
+
+	/** All weights are initialised anew, from their seed alone. */
+	reinitialised(): void {
+		this.wanted = false;
+	}
+
+	/** The worker is gone, and with it what it had of the file. */
+	lost(): void {
+		this.inWorker = false;
+	}
+}

@@ -1,0 +1,84 @@
+import * as vscode from "vscode";
+import { addTopLevel } from "../../language/edit";
+import { formatBytes } from "../../network/shape";
+import { modelCard, type TrainingCard } from "../../weights/card";
+import { reasonOf } from "../engineHost";
+import { say, t } from "../l10n";
+import { toRange } from "../providers/ranges";
+import type { Session } from "../session";
+import { folderOf, locate, nameFrom } from "./locate";
+
+/**
+ * Saves a model's weights as they are now. `place` is asked for where it is not given and the text names none; a text that names none names
+ * it then. Rejects with what a person can read; the file that was there before is whole then.
+ */
+export async function saveWeights(session: Session, place?: vscode.Uri): Promise<void> {
+	const target = place ?? named(session) ?? (await ask(session));
+	if (!target) return;
+	const name = target.path.split("/").at(-1) ?? target.path;
+	if (!session.analysis.graph) throw new Error(t("The network is at fault; its weights cannot be saved before it can be computed."));
+	await session.computed();
+	const metadata = modelCard(session.analysis.name ?? session.name, new Date().toISOString(), trainingOf(session));
+	const reply = await session.engine.call("saveWeights", [{ metadata }]);
+	if (!reply.ok) throw new Error(say(reply.text));
+	await replaceFile(target, new Uint8Array(reply.bytes));
+	await nameInText(session, target);
+	await session.weightsSaved(name);
+	const values = { name, tensors: reply.tensors, size: formatBytes(reply.bytes.byteLength) };
+	void vscode.window.showInformationMessage(t("{name}: {tensors} tensors saved, {size}.", values));
+}
+
+/** The place that the text names, where weights may be written there. */
+function named(session: Session): vscode.Uri | undefined {
+	const written = session.analysis.keys.weights?.written;
+	const place = typeof written === "string" && written !== "" ? locate(session.uri, written) : undefined;
+	return place === "outside" ? undefined : place;
+}
+
+function ask(session: Session): Thenable<vscode.Uri | undefined> {
+	const stem = session.name.replace(/\.cnn\.json$/, "");
+	const folder = folderOf(session.uri);
+	return vscode.window.showSaveDialog({
+		title: t("Save Weights"),
+		filters: { safetensors: ["safetensors"] },
+		...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `${stem}.safetensors`) } : {}),
+	});
+}
+
+/** Writes a file aside and then puts it in its place, so that the one before is whole until the new one is. */
+async function replaceFile(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
+	const { fs } = vscode.workspace;
+	const aside = target.with({ path: `${target.path}.${Date.now().toString(36)}.part` });
+	try {
+		await fs.writeFile(aside, bytes);
+		await fs.rename(aside, target, { overwrite: true });
+	} catch (error) {
+		try {
+			await fs.delete(aside);
+		} catch {
+			// It was never made, or the disk that refused the one refuses the other: the error that counts is the first.
+		}
+		throw new Error(t("The weights could not be saved: {reason}", { reason: reasonOf(error) }));
+	}
+}
+
+/** Adds the line `weights` to a text that has none, as one step that can be undone. */
+async function nameInText(session: Session, target: vscode.Uri): Promise<void> {
+	const { analysis, openDocument: document } = session;
+	const folder = folderOf(session.uri);
+	const name = folder && nameFrom(folder, target);
+	if (name === undefined || analysis.keys.weights || document.isClosed || analysis.text !== document.getText()) return;
+	const edit = new vscode.WorkspaceEdit();
+	for (const { range, newText } of addTopLevel(analysis.text, Object.values(analysis.keys), "weights", name)) {
+		edit.replace(document.uri, toRange(document, range), newText);
+	}
+	await vscode.workspace.applyEdit(edit);
+}
+
+/** How the weights were trained, where they were. */
+function trainingOf(session: Session): TrainingCard | undefined {
+	const { recipe, step, epoch, test, elapsedMs } = session.training.shown;
+	if (!recipe || step === 0) return undefined;
+	const accuracies = test.flatMap(({ step: at, accuracy }) => (at > 0 && accuracy !== undefined ? [accuracy] : []));
+	return { recipe, epochs: epoch, steps: step, accuracies, seconds: elapsedMs / 1000 };
+}

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { suite, suiteTeardown, teardown, test } from "mocha";
+import * as vscode from "vscode";
+import type { Session } from "../../src/extension/session";
+import { readHeader, readTensor } from "../../src/weights/read";
+import { type NamedTensor, writeWeights } from "../../src/weights/write";
+import { api, closeEverything, openNewModel, panelFrame, replaceText, until, workspaceFile } from "./support";
+
+const model = (file: string) => `{
+	"input": [1, 28, 28],
+	"layers": [
+		{ "type": "Conv2d", "out_channels": 4, "kernel_size": 3, "padding": 1 },
+		{ "type": "ReLU" },
+		{ "type": "Flatten" },
+		{ "type": "Linear", "out_features": 10 }
+	]${file === "" ? "" : `,\n\t"weights": "${file}"`}
+}
+`;
+
+/** Numbers that nobody draws by chance: 1, 2, 3 … eighths. */
+const counted = (name: string, shape: readonly number[]): NamedTensor => ({
+	name,
+	shape,
+	data: Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, (_, i) => (i + 1) / 8),
+});
+
+const tensors = [counted("0.weight", [4, 1, 3, 3]), counted("0.bias", [4]), counted("3.weight", [10, 3136]), counted("3.bias", [10])];
+
+const write = (name: string, bytes: Uint8Array) => vscode.workspace.fs.writeFile(workspaceFile(name), bytes);
+
+const opened = async (document: vscode.TextDocument): Promise<Session> => {
+	await vscode.commands.executeCommand("convscope.openPanel", document.uri);
+	return until("there is a session", async () => (await api()).sessions.find(document.uri));
+};
+
+/** Exact numbers of a layer's kernels, of the newest revision. */
+async function kernels(session: Session, layer: string, count: number, height: number, width: number): Promise<number[]> {
+	await session.computed();
+	const found: number[] = [];
+	for (let tile = 0; tile < count; tile++) {
+		const query = { revision: session.revision, layer, what: "kernels", tile, y: 0, x: 0, height, width } as const;
+		const reply = await session.engine.call("patch", [query]);
+		assert.ok(reply.ok, JSON.stringify(reply));
+		found.push(...new Float32Array(reply.values));
+	}
+	return found;
+}
+
+const faults = (uri: vscode.Uri) =>
+	vscode.languages.getDiagnostics(uri).map(({ code, message, range, severity }) => ({ code, message, line: range.start.line, severity }));
+
+const firstWeights = Array.from({ length: 36 }, (_, i) => (i + 1) / 8);
+
+suite("files of weights", () => {
+	teardown(closeEverything);
+	suiteTeardown(closeEverything);
+
+	test("the numbers of the file that the text names are the numbers that are shown, and the panel says where they are from", async () => {
+		await write("named.safetensors", writeWeights(tensors));
+		const { document } = await openNewModel("named.cnn.json", model("named.safetensors"));
+		const session = await opened(document);
+		const panel = await panelFrame();
+		await panel.getByText("weights of named.safetensors").waitFor();
+		assert.deepEqual(await kernels(session, "0", 4, 3, 3), firstWeights);
+		assert.deepEqual(faults(document.uri), []);
+		await vscode.commands.executeCommand("convscope.reinitialise");
+		await panel.getByText("untrained", { exact: true }).waitFor();
+		assert.notDeepEqual(await kernels(session, "0", 4, 3, 3), firstWeights);
+	});
+
+	test("a tensor of another shape is told on the line, with both shapes; an edit that makes it fit takes it", async () => {
+		await write(
+			"wrong.safetensors",
+			writeWeights([...tensors.slice(2), counted("0.weight", [6, 1, 3, 3]), counted("0.bias", [6]), counted("9.weight", [2])]),
+		);
+		const editor = await openNewModel("wrong.cnn.json", model("wrong.safetensors"));
+		const { document } = editor;
+		const found = await until("the file was compared", () => {
+			const all = faults(document.uri);
+			return all.length > 0 && all;
+		});
+		assert.deepEqual(found.map(({ code, message }) => [code, message]).sort(), [
+			["weights-unexpected-tensors", "1 of the 5 tensors in wrong.safetensors are not in the network: 9.weight."],
+			["weights-wrong-shape", "0.bias is 6 in wrong.safetensors, but 4 in the network. Layer 0 keeps what it has."],
+			["weights-wrong-shape", "0.weight is 6×1×3×3 in wrong.safetensors, but 4×1×3×3 in the network. Layer 0 keeps what it has."],
+		]);
+		assert.ok(found.every(({ line }) => document.lineAt(line).text.includes('"weights"')));
+		await write("wrong.safetensors", writeWeights(tensors));
+		await until("the file was read again", () => faults(document.uri).length === 0);
+		await write("wrong.safetensors", writeWeights(tensors).subarray(0, 1000));
+		await until("the file is cut off", () =>
+			faults(document.uri).some(({ code, message }) => code === "weights-unreadable" && message.includes("cut off")),
+		);
+		await vscode.workspace.fs.delete(workspaceFile("wrong.safetensors"));
+		await until("the file is gone", () => faults(document.uri).some(({ code }) => code === "weights-not-found"));
+		const [line] = faults(document.uri);
+		assert.ok(line);
+		const range = document.lineAt(line.line).range;
+		const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range);
+		const titles = actions.map(({ title }) => title);
+		assert.ok(titles.includes("Save the current weights as wrong.safetensors"), titles.join());
+		const remove = actions.find(({ title }) => title === "Remove weights");
+		assert.ok(remove?.edit);
+		await vscode.workspace.applyEdit(remove.edit);
+		assert.equal(document.getText(), model(""));
+		await until("nothing is said any more", () => faults(document.uri).length === 0);
+	});
+
+	test("a name that leads out of the folder is not read", async () => {
+		const { document } = await openNewModel("outside.cnn.json", model("../../../etc/hostname"));
+		await until("it is told", () => faults(document.uri).some(({ code }) => code === "weights-outside"));
+	});
+
+	test("saved, the text names the file; loaded, the numbers are the same, bit for bit", async () => {
+		const editor = await openNewModel("saved.cnn.json", model(""));
+		const { document } = editor;
+		const session = await opened(document);
+		const place = workspaceFile("saved.safetensors");
+		const before = await kernels(session, "0", 4, 3, 3);
+		await vscode.commands.executeCommand("convscope.saveWeights", document.uri, place);
+		assert.match(document.getText(), /"weights": "saved\.safetensors"/);
+		const file = await vscode.workspace.fs.readFile(place);
+		const { tensors: written, metadata } = readHeader(file);
+		const weight = written.get("0.weight");
+		assert.deepEqual(weight && [...(readTensor(file, weight) ?? [])], before);
+		assert.deepEqual([metadata.format, metadata.name, written.size], ["pt", "saved.cnn.json", 4]);
+		assert.ok(Math.abs(Date.now() - Date.parse(metadata.saved ?? "")) < 600_000, metadata.saved);
+		await until("the file fits", () => faults(document.uri).length === 0);
+		await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+		await vscode.commands.executeCommand("undo");
+		assert.equal(document.getText(), model(""), "one step takes the line back");
+		const folder = await vscode.workspace.fs.readDirectory(workspaceFile("."));
+		assert.deepEqual(
+			folder.filter(([name]) => name.endsWith(".part")),
+			[],
+		);
+
+		await vscode.commands.executeCommand("convscope.reinitialise");
+		assert.notDeepEqual(await kernels(session, "0", 4, 3, 3), before);
+		await vscode.commands.executeCommand("convscope.loadWeights", document.uri, place);
+		assert.deepEqual(await kernels(session, "0", 4, 3, 3), before);
+
+		// What does not fit keeps what it has; a layer that fits again is the file's.
+		await replaceText(editor, '"out_channels": 4', '"out_channels": 5');
+		await until("it is computed", () => session.computed().then(() => session.model.layers[0]?.shape?.[0] === 5));
+		await replaceText(editor, '"out_channels": 5', '"out_channels": 4');
+		assert.deepEqual(await kernels(session, "0", 4, 3, 3), before);
+	});
+
+	test("the numbers outlive the worker", async () => {
+		await write("survives.safetensors", writeWeights(tensors));
+		const { document } = await openNewModel("survives.cnn.json", model("survives.safetensors"));
+		const session = await opened(document);
+		assert.deepEqual(await kernels(session, "0", 4, 3, 3), firstWeights);
+		session.engine.crash("a test ended it");
+		await until("another worker computes", () => session.computed().then(() => true));
+		assert.deepEqual(await kernels(session, "0", 4, 3, 3), firstWeights);
+	});
+
+	test("a sample has weights that were trained, though its copy lies nowhere yet", async () => {
+		await vscode.commands.executeCommand("convscope.openSample", "lenet.cnn.json");
+		const document = vscode.window.activeTextEditor?.document;
+		assert.ok(document?.isUntitled && document.getText().includes('"weights": "lenet.safetensors"'));
+		const session = await until("there is a session", async () => (await api()).sessions.find(document.uri));
+		const panel = await panelFrame();
+		await panel.getByText("weights of lenet.safetensors").waitFor();
+		await session.computed();
+		assert.deepEqual(faults(document.uri), []);
+		await panel.getByText("reads 7", { exact: false }).waitFor();
+	});
+});
