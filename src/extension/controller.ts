@@ -11,7 +11,6 @@ import { strings, t } from "./l10n";
 import type { Memories } from "./memory";
 import { ModelPanel, PANEL_TYPE } from "./modelPanel";
 import type { Session, SessionView } from "./session";
-import { setTrain } from "./training/setTrain";
 
 export interface ControllerServices {
 	readonly extension: vscode.Uri;
@@ -88,7 +87,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			showLog: () => services.log.show(true),
 			reopen: () => services.reopen(session),
 			train: (action) => session.training.act(action),
-			setTrain: (key, value) => void setTrain(session, key, value),
+			setTrain: async (key, value) => (await import("./later")).setTrain(session, key, value),
 			showSnapshot: (step) => session.training.showSnapshot(step ?? undefined),
 			continueFrom: (step) => session.training.continueFrom(step),
 			saveView: (view) => {

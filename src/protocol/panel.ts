@@ -168,7 +168,7 @@ export interface HostFunctions {
 	reopen(): void;
 	train(action: TrainAction): void;
 	/** Writes one setting of the training into the text. */
-	setTrain(key: keyof TrainRecipe, value: TrainValue): void;
+	setTrain(key: keyof TrainRecipe, value: TrainValue): void | Promise<void>;
 	/** Shows the network as it was at a snapshot; null: as it is now. */
 	showSnapshot(step: number | null): void;
 	/** Makes that snapshot the present. */

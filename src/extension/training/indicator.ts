@@ -23,6 +23,7 @@ export class TrainingIndicator implements vscode.Disposable {
 			vscode.window.onDidChangeActiveTextEditor(() => this.setKeys()),
 			vscode.window.tabGroups.onDidChangeTabs(() => this.setKeys()),
 		];
+		this.update();
 	}
 
 	private update(): void {
