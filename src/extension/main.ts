@@ -13,7 +13,6 @@ import { Fixes } from "./providers/fixes";
 import { InlayHints, Lenses, Symbols } from "./providers/hints";
 import { Hovers } from "./providers/hover";
 import { Sessions } from "./sessions";
-import { TrainingIndicator } from "./training/indicator";
 import { WeightsDiagnostics } from "./weights/diagnostics";
 import { WeightsFiles } from "./weights/files";
 import { WeightsFixes } from "./weights/fixProvider";
@@ -55,7 +54,6 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 		analyses,
 		editors,
 		sessions,
-		new TrainingIndicator(sessions),
 		diagnostics,
 		weightsFiles,
 		new WeightsDiagnostics(weightsFiles, analyses, diagnostics),
@@ -77,9 +75,19 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 			diagnostics.refresh();
 		}),
 	);
+	showTraining(sessions, context);
 	if (platform.openPanelAtStart) openFirstModel(context, sessions);
 	log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
 	return context.extensionMode === vscode.ExtensionMode.Test ? { sessions, analyses } : undefined;
+}
+
+/** The status bar and the context keys of training, from the first time that something is trained. */
+function showTraining(sessions: Sessions, context: vscode.ExtensionContext): void {
+	const waiting = sessions.onTraining(async () => {
+		waiting.dispose();
+		const { TrainingIndicator } = await import("./later");
+		context.subscriptions.push(new TrainingIndicator(sessions));
+	});
 }
 
 const panelState = v.object({ uri: v.pipe(v.string(), v.maxLength(8192)) });
