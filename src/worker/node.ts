@@ -44,13 +44,15 @@ function fastest(count: number): { readonly backend: Backend; readonly about: Om
 	}
 }
 
-/** Kernel threads are workers of this same file. */
-const kernelThreads = (count: number): KernelThreads => ({
-	count,
-	start(job) {
-		const thread = new Worker(__filename, { name: `convscope-kernels-${job.part}`, workerData: { job } satisfies Start });
-		thread.unref();
-		thread.on("error", () => {}); // a thread that dies is missed at the next meeting, which says so
-		return () => void thread.terminate();
-	},
-});
+/** Kernel threads are workers of this same file. A function, because it is called before the file's end is reached. */
+function kernelThreads(count: number): KernelThreads {
+	return {
+		count,
+		start(job) {
+			const thread = new Worker(__filename, { name: `convscope-kernels-${job.part}`, workerData: { job } satisfies Start });
+			thread.unref();
+			thread.on("error", () => {}); // a thread that dies is missed at the next meeting, which says so
+			return () => void thread.terminate();
+		},
+	};
+}
