@@ -27,11 +27,11 @@ export class Status extends View {
 			</div>`;
 	}
 
-	/** “reads 7 — 93.1 %”, and whether that is what the picture is. */
+	/** “reads 7 — 93.1 %”, whether that is what the picture is, and where the weights come from. */
 	#reads(): TemplateResult | typeof nothing {
 		const state = this.app?.store.state;
 		const winner = prediction(scoresOf(state?.model, state?.status));
-		if (!winner) return nothing;
+		if (!winner) return state?.status?.weights ? html`<span class="fact">${this.#trained()}</span>` : nothing;
 		const label = state?.status?.label;
 		const verdict = label === undefined ? "" : label === winner.label ? "right" : "wrong";
 		return html`<span class="fact reads ${verdict}">${t("reads {label} — {share}", { label: winner.label, share: formatShare(winner.probability) })}${
