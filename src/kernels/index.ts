@@ -1,4 +1,4 @@
-/** All kernels, in the order of `src/engine/simd/calls.ts`, and what executes programs of them (pool.ts). See README.md. */
+/** All kernels, in the order of `src/engine/simd/calls.ts`, and `run`, which executes a program of them. See README.md. */
 import { avgPool, avgPoolBackward } from "./avgPool";
 import { batchBackward } from "./batchBackward";
 import { batchStatistics } from "./batchStatistics";
@@ -55,6 +55,14 @@ export function execute(kernel: i32, call: usize, part: i32, parts: i32): void {
 	}
 }
 
+/** Executes `count` calls of a program, alone: pairs of a kernel's number and its arguments' address. */
+export function run(program: usize, count: i32): void {
+	for (let i = 0; i < count; i++) {
+		const call = program + (<usize>i << 3);
+		execute(load<i32>(call), load<usize>(call, 4), 0, 1);
+	}
+}
+
 export {
 	adam,
 	add,
@@ -84,4 +92,3 @@ export {
 	winogradWeights,
 	zero,
 };
-export { run, runTogether, serve } from "./pool";

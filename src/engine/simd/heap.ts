@@ -1,76 +1,13 @@
 import { text } from "../../network/text";
 import { EngineError } from "../fault";
 import { type Arguments, CALLS, FLOATS, type KernelName } from "./calls";
+import { CONTROL_WORDS, type KernelThreads, Pool } from "./pool";
+import { instantiate, type KernelModule, type Kernels, MAXIMUM_PAGES, type Memory, newMemory, PAGE } from "./wasm";
 
-/** A compiled `kernels.wasm`; made by {@link compileKernels} and opaque to everyone else. May be posted to other threads. */
-export interface KernelModule {
-	readonly [Symbol.toStringTag]: string;
-}
-
-/** The little of WebAssembly that is used here; its types live in libraries that this room does not know. */
-interface Memory {
-	readonly buffer: SharedArrayBuffer;
-	grow(pages: number): number;
-}
-type Kernel = (call: number, part: number, parts: number) => void;
-interface Exports extends Readonly<Record<KernelName, Kernel>> {
-	readonly run: (program: number, count: number, part: number, parts: number, sync: number) => number;
-	readonly runTogether: (control: number, program: number, count: number, parts: number) => number;
-	readonly serve: (control: number, part: number, parts: number) => void;
-}
-interface WebAssemblyFace {
-	readonly Module: new (bytes: Uint8Array) => KernelModule;
-	readonly Memory: new (wanted: { initial: number; maximum: number; shared: true }) => Memory;
-	readonly Instance: new (module: KernelModule, imports: { env: { memory: Memory } }) => { readonly exports: Exports };
-	readonly validate: (bytes: Uint8Array) => boolean;
-}
-
-const { WebAssembly } = globalThis as unknown as { readonly WebAssembly?: WebAssemblyFace };
-
-const PAGE = 65536;
-/** As scripts/kernels.mjs says. */
-const MAXIMUM_PAGES = 32768;
 /** A cache line and the widest SIMD register. */
 const ALIGNMENT = 64;
 /** Memory grows by at least this much: 4 MiB. */
 const LEAST_GROWTH = 64;
-
-/**
- * Compiles the kernels, or gives undefined where WebAssembly, its SIMD or shared memory is missing: then the reference backend serves.
- */
-export function compileKernels(bytes: Uint8Array): KernelModule | undefined {
-	if (!WebAssembly || typeof SharedArrayBuffer === "undefined" || !WebAssembly.validate(bytes)) return undefined;
-	return new WebAssembly.Module(bytes);
-}
-
-/** What a kernel thread needs; may be posted to it. */
-export interface KernelJob {
-	readonly module: KernelModule;
-	readonly memory: Memory;
-	/** Address of the pool's words. */
-	readonly control: number;
-	readonly part: number;
-	readonly parts: number;
-}
-
-/** Starts threads that call {@link serveKernels}; whoever knows a platform's threads provides it. */
-export interface KernelThreads {
-	/** How many threads compute, the caller's own included. */
-	readonly count: number;
-	/** Starts one; gives what ends it. */
-	readonly start: (job: KernelJob) => () => void;
-}
-
-/** What a kernel thread does: serves programs until it is ended. Returns only then. */
-export function serveKernels({ module, memory, control, part, parts }: KernelJob): void {
-	if (!WebAssembly) throw new TypeError("there is no WebAssembly");
-	new WebAssembly.Instance(module, { env: { memory } }).exports.serve(control, part, parts);
-}
-
-/** Words of the pool's control block: see src/kernels/pool.ts. */
-const ENDING = 5;
-const PRESENT = 6;
-const CONTROL_WORDS = 8;
 
 /** A stretch of memory that nobody holds. */
 interface Gap {
@@ -82,10 +19,11 @@ interface Gap {
 export class Heap {
 	readonly memory: Memory;
 	readonly module: KernelModule;
-	readonly #exports: Exports;
+	/** The kernels over this memory. */
+	readonly exports: Kernels;
 	readonly #threads: KernelThreads | undefined;
 	/** Undefined before it is first wanted, and after a thread died. */
-	#pool: { readonly control: number; readonly stops: readonly (() => void)[] } | undefined;
+	#pool: Pool | undefined;
 	#poolless = false;
 	readonly #sizes = new Map<number, number>();
 	/** In the order of addresses, never two side by side. */
@@ -93,14 +31,14 @@ export class Heap {
 	#floats: Float32Array;
 	#ints: Int32Array;
 	#scratchCall = 0;
+	#scratch: { readonly pointer: number; readonly bytes: number }[] = [];
 
 	/** Throws a RangeError where the machine refuses the memory. */
 	constructor(module: KernelModule, threads?: KernelThreads) {
-		if (!WebAssembly) throw new TypeError("there is no WebAssembly");
 		this.module = module;
 		this.#threads = threads;
-		this.memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true });
-		this.#exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports;
+		this.memory = newMemory(16);
+		this.exports = instantiate(module, this.memory);
 		this.#floats = new Float32Array(this.memory.buffer);
 		this.#ints = new Int32Array(this.memory.buffer);
 		// The first KiB stays empty: constants of the module lie there, and 0 means "none".
@@ -149,6 +87,26 @@ export class Heap {
 		return new Int32Array(this.memory.buffer, pointer, count);
 	}
 
+	/** How many parts may run a call. */
+	get parts(): number {
+		return this.#threads?.count ?? 1;
+	}
+
+	/** Memory for what one call needs while it runs, each part `bytes` of it; shared by all calls, of which one runs at a time. */
+	scratch(bytes: number): number {
+		const wanted = bytes * this.parts;
+		const largest = this.#scratch.at(-1);
+		if (largest && largest.bytes >= wanted) return largest.pointer;
+		const pointer = this.allocate(wanted);
+		this.#scratch.push({ pointer, bytes: wanted });
+		return pointer;
+	}
+
+	/** Gives back scratch memory that a larger piece has replaced; no call that was made with it may run any more. */
+	trimScratch(): void {
+		for (const { pointer } of this.#scratch.splice(0, this.#scratch.length - 1)) this.release(pointer);
+	}
+
 	/** Fills an allocation with zeros. */
 	clear(pointer: number, bytes: number): void {
 		new Uint8Array(this.memory.buffer, pointer, bytes).fill(0);
@@ -170,7 +128,7 @@ export class Heap {
 	call<K extends KernelName>(name: K, args: Arguments<K>): void {
 		this.#scratchCall ||= this.allocate(64 * 4);
 		this.write(name, args, this.#scratchCall);
-		this.#exports[name](this.#scratchCall, 0, 1);
+		this.exports[name](this.#scratchCall, 0, 1);
 	}
 
 	/**
@@ -180,10 +138,10 @@ export class Heap {
 	run(program: number, count: number, together: boolean): void {
 		const pool = together ? this.#readyPool() : undefined;
 		if (!pool) {
-			this.#exports.run(program, count, 0, 1, 0);
+			this.exports.run(program, count);
 			return;
 		}
-		if (this.#exports.runTogether(pool.control, program, count, pool.stops.length + 1)) return;
+		if (pool.run(program, count)) return;
 		this.endThreads();
 		this.#poolless = true;
 		throw new EngineError("internal", text("A thread of the engine died; from now on one thread computes."));
@@ -191,24 +149,15 @@ export class Heap {
 
 	/** Ends the kernel threads; they start anew when a program is worth it. */
 	endThreads(): void {
-		if (!this.#pool) return;
-		Atomics.store(this.#ints, (this.#pool.control >> 2) + ENDING, 1);
-		for (const stop of this.#pool.stops) stop();
+		this.#pool?.end();
 		this.#pool = undefined;
 	}
 
 	/** The pool once all its threads are there; the first call starts them and does not wait. */
-	#readyPool() {
-		const others = (this.#threads?.count ?? 1) - 1;
-		if (!this.#threads || others < 1 || this.#poolless) return undefined;
-		if (!this.#pool) {
-			const control = this.allocate(4 * CONTROL_WORDS);
-			this.clear(control, 4 * CONTROL_WORDS);
-			const { start } = this.#threads;
-			const job = { module: this.module, memory: this.memory, control, parts: others + 1 };
-			this.#pool = { control, stops: Array.from({ length: others }, (_, i) => start({ ...job, part: i + 1 })) };
-		}
-		return Atomics.load(this.#ints, (this.#pool.control >> 2) + PRESENT) === others ? this.#pool : undefined;
+	#readyPool(): Pool | undefined {
+		if (!this.#threads || this.#threads.count < 2 || this.#poolless) return undefined;
+		this.#pool ??= new Pool(this.#threads, this.allocate(4 * CONTROL_WORDS), this);
+		return this.#pool.ready ? this.#pool : undefined;
 	}
 
 	#grow(size: number): void {

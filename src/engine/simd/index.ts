@@ -2,7 +2,8 @@ import { opOf } from "../ops";
 import type { Backend } from "../program";
 import { type SimdParts, SimdProgram } from "./program";
 
-export { compileKernels, type KernelJob, type KernelModule, type KernelThreads, serveKernels } from "./heap";
+export { type KernelJob, type KernelThreads, serveKernels } from "./pool";
+export { compileKernels, type KernelModule } from "./wasm";
 
 /** The SIMD kernels of `src/kernels`; layers that they do not know run on the reference's. See docs/engine.md. */
 export const simd = (parts: SimdParts): Backend => ({

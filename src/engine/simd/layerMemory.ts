@@ -10,6 +10,8 @@ export class LayerMemory {
 	readonly #heap: Heap;
 	readonly #owned = new Map<string, Owned>();
 	readonly #before: Map<string, Owned>;
+	/** Whether some of it is new, so that what is derived from weights must be made. */
+	fresh = false;
 
 	/** `before` is the memory of the same layer with the same weights in an earlier program; it is taken over piece by piece. */
 	constructor(heap: Heap, before?: LayerMemory) {
@@ -31,6 +33,7 @@ export class LayerMemory {
 		const pointer = this.#heap.allocate(bytes);
 		this.#heap.clear(pointer, bytes);
 		this.#owned.set(name, { pointer, bytes });
+		this.fresh = true;
 		return { pointer, kept: false };
 	}
 

@@ -8,11 +8,13 @@ import { sameNumbers } from "../reference/validity";
 import { type Tensor, tensor } from "../tensor";
 import { type Arrangement, arrange, shapesInto } from "./arrange";
 import { type Field, fromPlanar, measure, NO_BORDER, place, readPlanar } from "./field";
-import { Heap, type KernelModule, type KernelThreads } from "./heap";
+import { Heap } from "./heap";
 import { LayerMemory } from "./layerMemory";
 import { fallback } from "./lower/fallback";
+import type { KernelThreads } from "./pool";
 import type { GradientSite, Lowered, Site } from "./site";
 import { Tape } from "./tape";
+import type { KernelModule } from "./wasm";
 import { type Clamp, NO_CLAMP, type Work } from "./work";
 
 /** What all programs of a backend share. */

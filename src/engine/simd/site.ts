@@ -27,6 +27,8 @@ export interface Site {
 	readonly clamp: Clamp;
 	/** Undefined in a program without gradients. */
 	readonly gradients: GradientSite | undefined;
+	/** Whether convolutions may go by Winograd's algorithm, whose rounding differs. */
+	readonly winograd: boolean;
 }
 
 /** A parameter in the kernels' memory: what an optimiser updates. */

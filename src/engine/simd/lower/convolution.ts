@@ -1,5 +1,6 @@
 import { Dense } from "../dense";
 import { Depthwise } from "../depthwise";
+import { fast3x3 } from "../fast3x3";
 import { at, extent, type Field } from "../field";
 import { convGeometry, type Geometry, groupsFit, isDepthwise, narrowBorder, transposedGeometry, wideBorder } from "../geometry";
 import { first, type Lowered, type Lowering, type Site, type Slot } from "../site";
@@ -31,8 +32,12 @@ function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): L
 	const biasAt = bias?.value ?? 0;
 	const back = gradients && first(gradients.inputs);
 	const up = way === "up" || back ? upWeights(site, kernels, weight) : undefined;
-	const forward =
-		way === "down" ? kernels.down(x, y, weight.value, biasAt, { clamp }) : kernels.up(x, y, up?.pointer ?? 0, biasAt, { clamp });
+	const refresh: Work[] = up ? [up.refresh] : [];
+	const downward = (from: Field, to: Field, more: Parameters<Dense["down"]>[4], biasAt = 0) =>
+		fast3x3(site, kernels.down(from, to, weight.value, biasAt, more), geometry.wide[0] ?? 0, "down", refresh);
+	const upward = (from: Field, to: Field, more: Parameters<Dense["up"]>[4], biasAt = 0) =>
+		fast3x3(site, kernels.up(from, to, up?.pointer ?? 0, biasAt, more), geometry.narrow[0] ?? 0, "up", refresh);
+	const forward = way === "down" ? downward(x, y, { clamp }, biasAt) : upward(x, y, { clamp }, biasAt);
 	const backward: Work[] = [];
 	if (gradients && back) {
 		const { g } = gradients;
@@ -40,14 +45,14 @@ function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): L
 		backward.push(...kernels.weights(site, wide, narrow, weight.gradient));
 		if (bias) backward.push(biasGradient(g, bias));
 		const { field, add, forInput } = back;
-		const calls = way === "down" ? kernels.up(g, field, up?.pointer ?? 0, 0, { add }) : kernels.down(g, field, weight.value, 0, { add });
+		const calls = way === "down" ? upward(g, field, { add }) : downward(g, field, { add });
 		backward.push(...calls.map((one) => ({ ...one, forInput })));
 	}
 	return {
 		forward: () => forward,
 		backward: () => backward,
 		slots: bias ? [weight, bias] : [weight],
-		refresh: up ? [up.refresh] : [],
+		refresh,
 	};
 }
 
