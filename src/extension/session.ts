@@ -102,8 +102,8 @@ export class Session implements vscode.Disposable {
 			get document() {
 				return session.document;
 			},
-			get origins() {
-				return session.weights.origins;
+			get trained() {
+				return (session.weights.origins?.trained ?? 0) > 0;
 			},
 			say: (severity, message) => this.say(severity, message),
 		});
@@ -129,7 +129,10 @@ export class Session implements vscode.Disposable {
 				this.engine.silenceMs = macs === 0 ? 0 : patience(macs);
 			},
 			frame: (frame, output) => this.trained(frame, output),
-			keep: (weights) => this.weights.took({ weights }, this.engine.alive),
+			keep: (weights) => {
+				this.weights.took({ weights }, this.engine.alive);
+				this.sendStatus();
+			},
 			refresh: () => {
 				this.inputChanged();
 			},
@@ -312,9 +315,9 @@ export class Session implements vscode.Disposable {
 		await this.computed();
 	}
 
-	/** The weights were written to a file of that name. */
-	async weightsSaved(name: string): Promise<void> {
-		await this.weightsFile.saved(name);
+	/** The weights as they are now were written to that file. */
+	async weightsSaved(place: vscode.Uri, bytes: Uint8Array): Promise<void> {
+		await this.weightsFile.saved(place, bytes);
 		this.sendStatus();
 	}
 

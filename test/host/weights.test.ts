@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { suite, suiteTeardown, teardown, test } from "mocha";
 import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
+import { saveWeights } from "../../src/extension/weights/save";
 import { readHeader, readTensor } from "../../src/weights/read";
 import { type NamedTensor, writeWeights } from "../../src/weights/write";
 import { api, closeEverything, openNewModel, panelFrame, replaceText, until, workspaceFile } from "./support";
+import { MemoryFiles } from "./virtual";
 
 const model = (file: string) => `{
 	"input": [1, 28, 28],
@@ -48,6 +50,16 @@ async function kernels(session: Session, layer: string, count: number, height: n
 
 const faults = (uri: vscode.Uri) =>
 	vscode.languages.getDiagnostics(uri).map(({ code, message, range, severity }) => ({ code, message, line: range.start.line, severity }));
+
+/** A disk without room: what is written is cut off in the middle. */
+class FullDisk extends MemoryFiles {
+	isFull = false;
+
+	override writeFile(uri: vscode.Uri, content: Uint8Array): void {
+		super.writeFile(uri, this.isFull ? content.subarray(0, content.length / 2) : content);
+		if (this.isFull) throw vscode.FileSystemError.Unavailable("no space left");
+	}
+}
 
 const firstWeights = Array.from({ length: 36 }, (_, i) => (i + 1) / 8);
 
@@ -145,6 +157,25 @@ suite("files of weights", () => {
 		await until("it is computed", () => session.computed().then(() => session.model.layers[0]?.shape?.[0] === 5));
 		await replaceText(editor, '"out_channels": 5', '"out_channels": 4');
 		assert.deepEqual(await kernels(session, "0", 4, 3, 3), before);
+	});
+
+	test("a disk that is full leaves the old file whole", async () => {
+		const files = new FullDisk("full", false);
+		try {
+			const place = files.put("old.safetensors", "the old file");
+			files.isFull = true;
+			const { document } = await openNewModel("full.cnn.json", model(""));
+			const { session } = (await api()).sessions.open(document);
+			await assert.rejects(saveWeights(session, place), /could not be saved.*no space/i);
+			assert.equal(new TextDecoder().decode(files.readFile(place)), "the old file");
+			assert.equal(files.readDirectory().length, 1, "and nothing beside it");
+			assert.equal(document.getText(), model(""));
+			files.isFull = false;
+			await saveWeights(session, place);
+			assert.equal(readHeader(files.readFile(place)).tensors.size, 4);
+		} finally {
+			files.dispose();
+		}
 	});
 
 	test("the numbers outlive the worker", async () => {

@@ -1,18 +1,19 @@
 import * as vscode from "vscode";
 import { type Text, text } from "../../network/text";
 import type { EngineFault } from "../../protocol/engine";
-import type { Origin } from "../../protocol/weights";
 import type { EngineHost } from "../engineHost";
 import { reasonOf } from "../engineHost";
 import type { WeightsFiles } from "./files";
+import { locate } from "./locate";
+import { stampOf } from "./state";
 
 /** What the weights of a model need to know of its session. */
 export interface WeightsLink {
 	readonly files: WeightsFiles;
 	readonly engine: EngineHost;
 	readonly document: vscode.TextDocument;
-	/** How many layers have weights of which origin; undefined before the first run. */
-	readonly origins: Readonly<Record<Origin, number>> | undefined;
+	/** Whether some of the weights were trained here. */
+	readonly trained: boolean;
 	say(severity: "warning" | "info", message: Text): void;
 }
 
@@ -44,13 +45,13 @@ export class ModelWeights {
 	}
 
 	private async hand(): Promise<void> {
-		const { files, document, origins } = this.link;
+		const { files, document } = this.link;
 		const state = await files.look(document);
 		if (state.kind !== "read") return;
 		const another = state.stamp !== this.file?.stamp;
 		if (!another && (this.inWorker || !this.wanted)) return;
-		const name = state.place.path.split("/").at(-1) ?? "";
-		if (another && (origins?.trained ?? 0) > 0) {
+		const name = nameOf(state.place);
+		if (another && this.link.trained) {
 			this.file = { stamp: state.stamp, name };
 			this.link.say(
 				"info",
@@ -80,12 +81,14 @@ export class ModelWeights {
 		return undefined;
 	}
 
-	/** The weights as they are now were written to the file that the text names. */
-	async saved(name: string): Promise<void> {
+	/** The weights as they are now were written to a file. Where the text names it, or names none yet, they need not be read from there. */
+	async saved(place: vscode.Uri, bytes: Uint8Array): Promise<void> {
 		const { files, document } = this.link;
+		const written = files.written(document);
+		const named = written === undefined ? undefined : locate(document.uri, written);
+		const own = written === undefined || named?.toString() === place.toString();
+		this.file = { stamp: own ? await stampOf(place, bytes) : (this.file?.stamp ?? ""), name: nameOf(place) };
 		files.forget(document.uri);
-		const state = await files.look(document);
-		this.file = { stamp: state.kind === "read" ? state.stamp : "", name };
 	}
 
 	/** All weights are initialised anew, from their seed alone. */
@@ -98,3 +101,5 @@ export class ModelWeights {
 		this.inWorker = false;
 	}
 }
+
+const nameOf = ({ path }: vscode.Uri): string => path.split("/").at(-1) ?? path;

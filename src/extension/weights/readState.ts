@@ -6,7 +6,7 @@ import { readHeader } from "../../weights/read";
 import { memoryLimit } from "../documents";
 import { reasonOf } from "../engineHost";
 import { locate, shippedPlace } from "./locate";
-import { nothing, type WeightsState } from "./state";
+import { nothing, stampOf, type WeightsState } from "./state";
 
 /** Looks at the file that a model names as its weights: beside the model, else among the extension's own. Never rejects. */
 export async function readState(extension: vscode.Uri, model: vscode.Uri, written: unknown): Promise<WeightsState> {
@@ -22,11 +22,12 @@ export async function readState(extension: vscode.Uri, model: vscode.Uri, writte
 
 async function readFile(place: vscode.Uri, shipped: boolean): Promise<WeightsState> {
 	try {
-		const { mtime, size, type } = await vscode.workspace.fs.stat(place);
+		const { size, type } = await vscode.workspace.fs.stat(place);
 		if (type & vscode.FileType.Directory) return { kind: "unreadable", place, reason: text("it is a folder") };
 		if (size > memoryLimit()) return { kind: "unreadable", place, reason: tooLarge(size) };
-		const header = readHeader(await vscode.workspace.fs.readFile(place));
-		return { kind: "read", place, shipped, stamp: `${place} ${mtime} ${size}`, header };
+		const bytes = await vscode.workspace.fs.readFile(place);
+		const header = readHeader(bytes);
+		return { kind: "read", place, shipped, stamp: await stampOf(place, bytes), header };
 	} catch (error) {
 		if (error instanceof WeightsError) return { kind: "unreadable", place, reason: error.text };
 		if (error instanceof vscode.FileSystemError && error.code === "FileNotFound") return { kind: "missing", place };

@@ -21,10 +21,11 @@ export async function saveWeights(session: Session, place?: vscode.Uri): Promise
 	const metadata = modelCard(session.analysis.name ?? session.name, new Date().toISOString(), trainingOf(session));
 	const reply = await session.engine.call("saveWeights", [{ metadata }]);
 	if (!reply.ok) throw new Error(say(reply.text));
-	await replaceFile(target, new Uint8Array(reply.bytes));
+	const bytes = new Uint8Array(reply.bytes);
+	await replaceFile(target, bytes);
+	await session.weightsSaved(target, bytes);
 	await nameInText(session, target);
-	await session.weightsSaved(name);
-	const values = { name, tensors: reply.tensors, size: formatBytes(reply.bytes.byteLength) };
+	const values = { name, tensors: reply.tensors, size: formatBytes(bytes.length) };
 	void vscode.window.showInformationMessage(t("{name}: {tensors} tensors saved, {size}.", values));
 }
 

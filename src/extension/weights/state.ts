@@ -18,9 +18,15 @@ export interface WeightsRead {
 	readonly place: vscode.Uri;
 	/** It is not beside the model, but one of those that come with the extension. */
 	readonly shipped: boolean;
-	/** Place, time and size: another text, another file. */
+	/** Place and contents: another text, other weights. */
 	readonly stamp: string;
 	readonly header: WeightsHeader;
+}
+
+/** Not every file system tells times, and a file may be written anew as it was: its contents are what counts. */
+export async function stampOf(place: vscode.Uri, bytes: Uint8Array): Promise<string> {
+	const digest = await crypto.subtle.digest("SHA-1", new Uint8Array(bytes));
+	return `${place} ${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 export const nothing: WeightsState = { kind: "none" };

@@ -117,7 +117,7 @@ export class Training implements TrainingFunctions {
 			const seen = allowed ? this.#look(revision, wants) : {};
 			const news = this.#news(run === this.#runs ? from : 0, allowed);
 			if (allowed) this.#nextLook = now() + (LOOK_SHARE - 1) * (now() - began);
-			return { ...news, ...seen };
+			return { ...news, ...seen, weights: this.#viewer.weights.keep() };
 		});
 	}
 

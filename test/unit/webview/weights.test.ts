@@ -24,6 +24,12 @@ suite("webview: where weights come from", () => {
 		assert.equal(said(weights(0, 0, 5), { step: 0, shown: undefined }), "trained");
 	});
 
+	test("of a file that was loaded after a training, until it is trained on; where origins are not known, steps tell", () => {
+		assert.equal(said(weights(0, 5, 0), { step: 500, shown: undefined }), "weights of lenet.safetensors");
+		assert.equal(said(weights(5, 0, 0), { step: 500, shown: undefined }), "untrained");
+		assert.equal(said(undefined, { step: 500, shown: undefined }), "after 500 steps");
+	});
+
 	test("in part", () => {
 		assert.equal(said(weights(1, 4, 0), undefined), "1 of 5 layers untrained");
 		assert.equal(said(weights(2, 0, 3), { step: 9, shown: undefined }), "2 of 5 layers untrained");

@@ -99,6 +99,11 @@ suite("worker: files of weights", () => {
 		bench.train({ steps: 1 });
 		const news = bench.finish();
 		assert.deepEqual([news.phase, news.step], ["paused", 3]);
+		assert.deepEqual(
+			news.weights?.layers.map(({ origin }) => origin),
+			["trained", "trained"],
+		);
+		assert.equal(bench.news().weights, undefined, "told once");
 		const moved = saved(bench)["0.weight"] ?? [];
 		assert.ok(moved.length === 36 && moved.every((number) => Math.abs(number - 7) < 1), `${moved}`);
 	});
