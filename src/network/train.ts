@@ -49,7 +49,7 @@ export interface DataFacts {
 
 const facts: Readonly<Record<(typeof builtInData)[number], DataFacts>> = {
 	mnist: { shape: [1, 28, 28], classes: 10, train: 4000, test: 1000 },
-	emoji8: { shape: [3, 32, 32], classes: 8, train: undefined, test: 308 },
+	emoji8: { shape: [3, 32, 32], classes: 8, train: 800, test: 308 },
 };
 
 /** What is known of these data; undefined where they are not built in. */

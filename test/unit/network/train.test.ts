@@ -50,7 +50,10 @@ suite("network: the keys of train", () => {
 		assert.deepEqual([lr, weight_decay], [0.001, 0.01]);
 	});
 	test("what is said of built-in data is what the files hold", () => {
-		const files = { mnist: ["train-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte.gz"], emoji8: [undefined, "t10k-images-idx4-ubyte.gz"] };
+		const files = {
+			mnist: ["train-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte.gz"],
+			emoji8: ["train-images-idx4-ubyte.gz", "t10k-images-idx4-ubyte.gz"],
+		};
 		const header = (data: string, file: string | undefined) => {
 			if (!file) return undefined;
 			const bytes = gunzipSync(readFileSync(`media/datasets/${data}/${file}`));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { EngineFunctions } from "../../../src/protocol/engine";
 import { datasetFiles, lenetRun } from "./files";
+import { recipe } from "./workbench";
 
 suite("worker: in a real thread", () => {
 	const folder = mkdtempSync(path.join(tmpdir(), "convscope-worker-"));
@@ -25,6 +26,7 @@ suite("worker: in a real thread", () => {
 			format: "cjs",
 			mainFields: ["module", "main"],
 		});
+		copyFileSync(path.join(root, "dist/kernels.wasm"), path.join(folder, "kernels.wasm"));
 	});
 	suiteTeardown(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -53,6 +55,37 @@ suite("worker: in a real thread", () => {
 			await worker.terminate();
 		}
 	});
+
+	test("it computes on the fast kernels", async () => {
+		const { worker, engine } = connect();
+		try {
+			const { backend, reason } = await engine.about();
+			assert.deepEqual([backend, reason], ["simd", undefined]);
+		} finally {
+			await worker.terminate();
+		}
+	});
+
+	test("training goes on between messages, which are answered meanwhile", async () => {
+		const { worker, engine } = connect();
+		try {
+			for (const part of ["train", "test"] as const) assert.ok((await engine.setDataset(datasetFiles("mnist", part))).ok);
+			const { graph } = lenetRun(1);
+			const wanted = { revision: 1, graph, seed: 7, recipe: { ...recipe, batch_size: 32 }, memoryLimit: 2 ** 30, snapshotLimit: 2 ** 26 };
+			assert.ok((await engine.run(lenetRun(1))).ok);
+			assert.ok((await engine.train(wanted)).ok);
+			const news = () => engine.trainingNews({ revision: 1, run: 0, from: 0, wants: lenetRun(1).wants });
+			let seen = await news();
+			while (seen.ok && seen.phase === "running" && seen.step < 20) {
+				assert.equal(await engine.ping(), true);
+				seen = await news();
+			}
+			const paused = await engine.pauseTraining();
+			assert.ok(seen.ok && paused.ok && paused.phase === "paused" && paused.step >= 20 && paused.step < paused.steps);
+		} finally {
+			await worker.terminate();
+		}
+	}).timeout(30_000);
 
 	test("a request that is refused leaves the worker usable", async () => {
 		const { worker, engine } = connect();
