@@ -38,8 +38,12 @@ function sameWeights(before: Parameters = {}, now: Parameters = {}): boolean {
 	return Object.keys({ ...a, ...b }).every((name) => a[name]?.data === b[name]?.data);
 }
 
+const bitsOf = ({ buffer, byteOffset, length }: Float32Array): Int32Array => new Int32Array(buffer, byteOffset, length);
+
 /** Number by number; NaN is NaN, and −0 is not +0. */
 export function sameNumbers(a: Float32Array, b: Float32Array): boolean {
-	for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-	return true;
+	// Bits are compared, which tells −0 from +0 and a NaN from a number, and is several times as fast as Object.is.
+	const [bits, others] = [bitsOf(a), bitsOf(b)];
+	for (let i = 0; i < bits.length; i++) if (bits[i] !== others[i]) return false;
+	return bits.length === others.length;
 }

@@ -83,6 +83,7 @@ export class SimdProgram implements Program {
 		this.#winograd = parts.winograd ?? true;
 		this.#heap = previous ? previous.#heap : new Heap(parts.module, parts.threads);
 		this.#looked = previous ? previous.#looked : new Set();
+		const heldBefore = previous?.plan.inputShape.join() === plan.inputShape.join() ? previous?.input().data.slice() : undefined;
 		const legacy = previous ? previous.#leave() : undefined;
 		this.#heap.trimScratch();
 		this.#arrangement = arrange(plan, (layer) => this.#looked.has(plan.steps[layer]?.node.key ?? ""));
@@ -105,9 +106,9 @@ export class SimdProgram implements Program {
 		this.#pack(false);
 		this.#together = plan.batch * multiplyAdds(plan) >= WORTH_THREADS;
 		const inputs = elements(plan.inputShape);
-		this.#held = new Float32Array(inputs);
 		this.#staging = this.#heap.allocate(4 * inputs);
-		if (this.#fed && previous) this.#held.set(previous.#held);
+		this.#held = this.#heap.floats(this.#staging, inputs);
+		if (this.#fed && heldBefore) this.#held.set(heldBefore);
 	}
 
 	/** Bytes that are held besides the master tensors: activations, gradients, weights as the kernels want them, calls. */
@@ -270,7 +271,6 @@ export class SimdProgram implements Program {
 	#feed(input: Float32Array): void {
 		const field = need(this.#fields.get(INPUT));
 		this.#held.set(input);
-		this.#heap.floats(this.#staging, input.length).set(input);
 		fromPlanar(this.#heap, this.#staging, field, false);
 		this.#fed = true;
 	}
