@@ -78,14 +78,13 @@ function main(): number {
 	const folders = {
 		mnist: path.join(root, "media/datasets/mnist"),
 		mnist10k: values.mnist10k,
-		emoji8: values.emoji8 ?? path.join(root, "media/datasets/emoji8"),
+		emoji8: path.join(root, "media/datasets/emoji8"),
+		"emoji8-all": values.emoji8,
 	};
 	const data = (name: Claim["data"]): Data | undefined => {
 		const folder = folders[name];
 		const found = folder === undefined ? undefined : readData(folder);
-		if (!found && (name === "mnist10k" || name === "emoji8") && values[name] !== undefined) {
-			throw new Error(`${values[name]}: there is no train-images-idx3-ubyte.gz or train-images-idx4-ubyte.gz`);
-		}
+		if (!found && folder !== undefined) throw new Error(`${folder}: there is no train-images-idx3-ubyte.gz or train-images-idx4-ubyte.gz`);
 		return found;
 	};
 	if (values.samples) {

@@ -45,7 +45,7 @@ ${[...new Set(outcomes.map(({ claim }) => claim.data))].map((data) => `- \`${dat
 
 \`\`\`
 npm run reproduce -- [--mnist10k DIR] [--emoji8 DIR] [--seeds N]    # prints the table and writes this page
-npm run reproduce -- --samples [--emoji8 DIR]                       # trains the samples and writes media/samples/*.safetensors
+npm run reproduce -- --samples                                      # trains the samples and writes media/samples/*.safetensors
 \`\`\`
 A folder holds gzipped IDX files, named as those in \`media/datasets\`; without one, what needs it is left out.
 `;
