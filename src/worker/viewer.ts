@@ -52,6 +52,8 @@ export class Viewer {
 	#past: Model | undefined;
 	#showsPast = false;
 	#compiled: Compiled | undefined;
+	/** What the layers are that weights belong to now. */
+	#layers = "";
 	#choice: InputChoice | undefined;
 	#fitted: { readonly picture: Uint8Array; readonly shape: string; readonly numbers: Float32Array } | undefined;
 	#label: { readonly index: number; readonly name: string } | undefined;
@@ -84,13 +86,18 @@ export class Viewer {
 
 	/** Prepares a network; its weights are carried over. Whoever shares them must have written them down before. Throws as `Model.compile` does. */
 	compile(wanted: Compiled): { readonly kept: readonly string[]; readonly initialised: readonly string[] } {
-		const before = layersOf(this.#live);
 		this.state++;
 		const carried = this.#compileModel(this.#live, wanted);
 		this.#compiled = wanted;
-		if (layersOf(this.#live) !== before || carried.initialised.length > 0) this.edition++;
+		const layers = layersOf(this.#live);
+		if (layers !== this.#layers || carried.initialised.length > 0) this.edition++;
+		this.#layers = layers;
 		this.revision = undefined;
-		if (this.#showsPast && this.#past) this.#compileModel(this.#past, wanted);
+		if (this.#showsPast && this.#past) {
+			this.#showsPast = false; // stays so where there is no memory for both
+			this.#compileModel(this.#past, wanted);
+			this.#showsPast = true;
+		}
 		return carried;
 	}
 
@@ -154,14 +161,20 @@ export class Viewer {
 	/** Shows the network with other weights, which `write` puts into a model; undefined: as it is. */
 	show(write: ((model: Model) => void) | undefined): void {
 		const compiled = this.#needed();
-		this.#showsPast = write !== undefined;
+		this.#showsPast = false;
 		if (write) {
 			this.#past ??= new Model(this.#backend);
 			this.#compileModel(this.#past, compiled);
 			write(this.#past);
 			this.#past.refresh();
+			this.#showsPast = true;
 		}
 		if (this.revision !== undefined) this.compute(this.revision);
+	}
+
+	/** Whether the network is shown as it was. */
+	get showsPast(): boolean {
+		return this.#showsPast;
 	}
 
 	/** Throws a Refusal where another revision is held. */

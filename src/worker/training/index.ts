@@ -341,6 +341,7 @@ export class Training implements TrainingFunctions {
 	/** What has become of the run. `norms`: whether there is time to measure gradients anew. */
 	#news(from: number, norms = true): TrainingNews {
 		const run = this.#run;
+		const shown = this.#viewer.showsPast ? this.#shown : undefined;
 		return {
 			ok: true,
 			run: this.#runs,
@@ -354,9 +355,9 @@ export class Training implements TrainingFunctions {
 			train: run?.curve.after(from) ?? [],
 			test: run?.tests.after(from) ?? [],
 			norms: run ? (norms ? run.norms : run.lastNorms) : [],
-			confusion: (this.#shown ?? run)?.confusion,
+			confusion: (shown ?? run)?.confusion,
 			snapshots: run?.snapshots.marks ?? [],
-			shown: this.#shown?.step,
+			shown: shown?.step,
 			notice: this.#notice,
 			frame: undefined,
 		};

@@ -96,10 +96,11 @@ export class Run {
 	/** The recipe or the data are others from the next step on. Of other data, the epoch begins anew. */
 	change(recipe: TrainRecipe, data: RunData): void {
 		changeSettings(this.trainer, this.#recipe, recipe);
+		const same = JSON.stringify(recipe) === JSON.stringify(this.#recipe) && data.test === this.#data.test;
 		if (data.train.dataset !== this.#data.train.dataset) this.#epochs.place = { epoch: this.epoch, at: 0 };
 		this.#recipe = recipe;
 		this.#data = data;
-		if (this.#evaluation) this.#test();
+		if (this.#evaluation && !same) this.#test();
 	}
 
 	/** The model was compiled for another network. */
