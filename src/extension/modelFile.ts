@@ -87,6 +87,9 @@ function shows({ input }: vscode.Tab, uri: vscode.Uri): boolean {
 	return false;
 }
 
+/** Whether a tab shows that file's text. */
+export const isShown = (uri: vscode.Uri): boolean => vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => shows(tab, uri)));
+
 /** What became of a document: undefined where an editor has it open and its file is there. */
 async function whereabouts(document: vscode.TextDocument): Promise<Gone | undefined> {
 	if (document.isUntitled) return document.isClosed ? "closed" : undefined;
@@ -96,6 +99,5 @@ async function whereabouts(document: vscode.TextDocument): Promise<Gone | undefi
 		// Any other error says that the file system cannot be asked now, not that the file is gone.
 		if (error instanceof vscode.FileSystemError && error.code === "FileNotFound") return "deleted";
 	}
-	const isShown = vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => shows(tab, document.uri)));
-	return isShown ? undefined : "closed";
+	return isShown(document.uri) ? undefined : "closed";
 }

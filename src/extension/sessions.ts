@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import { text } from "../network/text";
 import { Controller, type ControllerServices } from "./controller";
 import { isModelUri, modelKey } from "./documents";
-import { reasonOf } from "./engineHost";
-import { ModelFile } from "./modelFile";
+import { isShown, ModelFile } from "./modelFile";
+import { reasonOf } from "./reason";
 import { reopen } from "./reopen";
 import { Session, type SessionServices } from "./session";
 
@@ -34,6 +34,9 @@ export class Sessions implements vscode.Disposable {
 				const key = modelKey(document.uri);
 				if (this.controllers.has(key)) this.sessions.get(key)?.documentClosed();
 				else this.end(key);
+			}),
+			vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+				if (closed.length > 0) this.endHidden();
 			}),
 			vscode.workspace.onDidRenameFiles((event) => {
 				for (const { oldUri, newUri } of event.files) this.renamed(oldUri, newUri);
@@ -130,9 +133,15 @@ export class Sessions implements vscode.Disposable {
 		this.files.delete(controller);
 		controller.dispose();
 		const { session } = controller;
-		// Training goes on, and what was trained stays, as long as the text is open. Otherwise the worker ends; a hover starts a new one.
-		if (session.training.holds && !session.openDocument.isClosed) return;
+		// Training goes on, and what was trained stays, as long as a tab shows the text. Otherwise the worker ends; a hover starts a new one.
+		if (session.training.holds && isShown(session.uri)) return;
 		this.end(modelKey(session.uri));
+	}
+
+	/** Ends trainings whose text and panel are both closed. The document itself may stay open for minutes longer. */
+	private endHidden(): void {
+		for (const [key, session] of [...this.sessions])
+			if (!this.controllers.has(key) && session.training.holds && !isShown(session.uri)) this.end(key);
 	}
 
 	/** Shows a model's text in an editor again. */

@@ -102,7 +102,7 @@ export const train = css`
 		display: grid;
 		grid-template-columns: 168px minmax(0, 1fr) 296px;
 		gap: 0 20px;
-		height: min(244px, 44vh);
+		height: min(244px, max(150px, 32vh));
 		padding: 10px 16px 8px;
 		overflow: auto;
 	}
@@ -154,7 +154,7 @@ export const train = css`
 		display: flex;
 		gap: 16px;
 		flex: 1;
-		min-height: 120px;
+		min-height: 88px;
 	}
 	convscope-plot {
 		display: flex;
@@ -373,7 +373,7 @@ export const train = css`
 			gap: 12px 20px;
 		}
 		convscope-curves {
-			height: 226px;
+			height: min(226px, max(132px, calc(32vh - 18px)));
 		}
 		.beside {
 			grid-column: 1 / -1;
