@@ -16,6 +16,11 @@ export interface CompileOptions {
 	readonly batch?: number;
 	/** Whether `backward` will be asked for; false unless said otherwise. */
 	readonly gradients?: boolean;
+	/**
+	 * Only forward passes in eval mode will be asked for, and mostly the last layer's output: then a backend may compute several layers as one
+	 * (a BatchNorm2d's scale goes into the kernels before it). Every layer's own output is there all the same, computed when it is asked for.
+	 */
+	readonly inference?: boolean;
 	/** Most bytes that weights, activations and gradients may take. */
 	readonly memoryLimit?: number;
 }
@@ -69,8 +74,8 @@ export class Model {
 	 * Throws an EngineError as `makePlan` does; the model then stays what it was.
 	 */
 	compile(graph: Graph, options: CompileOptions): { readonly kept: readonly string[]; readonly initialised: readonly string[] } {
-		const { seed, batch = 1, gradients = false, memoryLimit = MAX_MODEL_BYTES } = options;
-		const plan = makePlan(graph, { backend: this.#backend, batch, gradients, memoryLimit });
+		const { seed, batch = 1, gradients = false, inference = false, memoryLimit = MAX_MODEL_BYTES } = options;
+		const plan = makePlan(graph, { backend: this.#backend, batch, gradients, inference, memoryLimit });
 		this.sync();
 		const previous = this.#program;
 		this.#forget(); // nothing of the old is certain any more where the new fails

@@ -34,6 +34,8 @@ export interface Plan {
 	readonly arena: number;
 	/** Whether there is memory for gradients: of the input, every output and every parameter that is no buffer. */
 	readonly gradients: boolean;
+	/** Whether only forward passes in eval mode are asked for. */
+	readonly inference: boolean;
 	/** Bytes of arena, parameters, gradients and the largest scratch memory together. */
 	readonly bytes: number;
 }
@@ -43,6 +45,8 @@ export interface PlanOptions {
 	readonly batch: number;
 	/** Whether `backward` will be asked for. */
 	readonly gradients: boolean;
+	/** Whether only forward passes in eval mode will be; false unless said otherwise. */
+	readonly inference?: boolean;
 	/** Most bytes that weights and activations may take. */
 	readonly memoryLimit: number;
 }
@@ -54,7 +58,7 @@ export const aligned = (count: number): number => Math.ceil(count / ALIGNMENT) *
  * The plan for a graph. Throws an {@link EngineError}: `unknown-layer` for a kind without kernels, `invalid-request` for a graph whose
  * shapes are not what its layers give, and `out-of-memory`, with the bytes wanted and the limit, before anything is allocated.
  */
-export function makePlan(graph: Graph, { backend, batch, gradients, memoryLimit }: PlanOptions): Plan {
+export function makePlan(graph: Graph, { backend, batch, gradients, inference = false, memoryLimit }: PlanOptions): Plan {
 	const names = identities(graph.nodes);
 	const steps: PlanStep[] = [];
 	let arena = aligned(batch * elements(graph.input));
@@ -90,7 +94,7 @@ export function makePlan(graph: Graph, { backend, batch, gradients, memoryLimit 
 	}
 	const bytes = 4 * (arena + parameterCount + scratch + (gradients ? arena + trainableCount : 0));
 	if (!(bytes <= memoryLimit)) throw outOfMemory(bytes, memoryLimit, largest(steps));
-	return { graph, batch, inputShape: [batch, ...graph.input], steps, arena, gradients, bytes };
+	return { graph, batch, inputShape: [batch, ...graph.input], steps, arena, gradients, inference: inference && !gradients, bytes };
 }
 
 /** The error of a network that needs more than there is. */

@@ -1,6 +1,6 @@
 import { INPUT } from "../../network/graph";
 import type { Shape } from "../../network/shape";
-import type { Plan } from "../plan";
+import type { Plan, PlanStep } from "../plan";
 import { type Border, NO_BORDER, widest } from "./field";
 import { type Clamping, clampOf, loweringOf } from "./lower";
 import type { Lowering } from "./site";
@@ -15,6 +15,8 @@ export interface Arrangement {
 	readonly idle: readonly boolean[];
 	/** For layers that were joined with the activation behind them: its interval. */
 	readonly clamps: readonly (Clamping | undefined)[];
+	/** For layers into which the BatchNorm2d behind them was folded: its index. */
+	readonly folds: readonly (number | undefined)[];
 	readonly borders: ReadonlyMap<number, Border>;
 	readonly gradientBorders: ReadonlyMap<number, Border>;
 	/** Whether the network's input needs no padding lanes. */
@@ -24,12 +26,15 @@ export interface Arrangement {
 export const shapesInto = (plan: Plan, layer: number): Shape[] =>
 	(plan.steps[layer]?.node.inputs ?? []).map((from) => (from === INPUT ? plan.graph.input : (plan.graph.nodes[from]?.shape ?? [])));
 
+const hasRunning = ({ parameters }: PlanStep): boolean => parameters.some(({ name }) => name === "running_mean");
+
 /**
  * Arranges a plan. A ReLU, ReLU6 or Hardtanh that alone reads a layer is joined with it: the layer's kernel clamps its results as it
- * writes them. Without gradients a layer that only hands on (Identity, Dropout) takes no memory. `apart` are layers whose own output is wanted.
+ * writes them. For inference a BatchNorm2d that alone reads a convolution goes into its weights, and a Dropout is no layer at all; an Identity
+ * takes no memory where there are no gradients. `apart` are layers whose own output is wanted.
  */
 export function arrange(plan: Plan, apart: (layer: number) => boolean): Arrangement {
-	const { steps, gradients } = plan;
+	const { steps, gradients, inference } = plan;
 	const readers = new Map<number, number[]>();
 	for (const [i, { node }] of steps.entries()) for (const from of node.inputs) readers.set(from, [...(readers.get(from) ?? []), i]);
 	const lowerings = steps.map((step, i) => {
@@ -39,17 +44,38 @@ export function arrange(plan: Plan, apart: (layer: number) => boolean): Arrangem
 	const holders = steps.map((_, i) => i);
 	const idle = steps.map(() => false);
 	const clamps: (Clamping | undefined)[] = steps.map(() => undefined);
+	const folds: (number | undefined)[] = steps.map(() => undefined);
+	/** Who writes a layer's output: itself, or the layer into which it was folded. */
+	const writers = steps.map((_, i) => i);
+	const alone = (from: number): boolean => from !== INPUT && readers.get(from)?.length === 1 && !apart(from);
 	for (const [i, step] of steps.entries()) {
 		const [from = INPUT] = step.node.inputs;
-		if (!gradients && (step.node.type === "Identity" || step.node.type === "Dropout")) {
+		if ((!gradients && step.node.type === "Identity") || (inference && step.node.type === "Dropout")) {
 			holders[i] = from === INPUT ? INPUT : (holders[from] ?? from);
 			idle[i] = true;
 			continue;
 		}
+		if (
+			inference &&
+			step.node.type === "BatchNorm2d" &&
+			lowerings[i] &&
+			hasRunning(step) &&
+			alone(from) &&
+			!idle[from] &&
+			lowerings[from]?.folds
+		) {
+			holders[from] = i;
+			folds[from] = i;
+			writers[i] = from;
+			idle[i] = true;
+			continue;
+		}
 		const clamp = clampOf(step);
-		if (!clamp || from === INPUT || !lowerings[from]?.clamps || idle[from] || readers.get(from)?.length !== 1 || apart(from)) continue;
+		const writer = writers[from] ?? from;
+		if (!clamp || !alone(from) || !lowerings[writer]?.clamps || (idle[from] && writer === from)) continue;
 		holders[from] = i;
-		clamps[from] = clamp;
+		holders[writer] = i;
+		clamps[writer] = clamp;
 		idle[i] = true;
 	}
 	const holder = (layer: number): number => (layer === INPUT ? INPUT : (holders[layer] ?? layer));
@@ -63,5 +89,5 @@ export function arrange(plan: Plan, apart: (layer: number) => boolean): Arrangem
 	}
 	const intoInput = steps.flatMap(({ node }, i) => (node.inputs.some((from) => holder(from) === INPUT) ? [i] : []));
 	const exactInput = (plan.graph.input[0] ?? 0) < 4 && intoInput.every((i) => lowerings[i]?.scalars && !idle[i]);
-	return { lowerings, holder, idle, clamps, borders, gradientBorders, exactInput };
+	return { lowerings, holder, idle, clamps, folds, borders, gradientBorders, exactInput };
 }

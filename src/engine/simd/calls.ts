@@ -415,6 +415,30 @@ export const CALLS = {
 		"scratch",
 		"scratchPart",
 	],
+	/**
+	 * `convWeights` for 3 × 3 windows without gaps and stride 1 (9 · `inputs` taps), the adjoint of `winograd`. Each part has `scratchPart` bytes at `scratch`, and
+	 * all together 36 · (`inputs` · `outputs` + 16) numbers at `sums`: see weightsScratch and transformedLength in winograd.ts.
+	 */
+	winogradConvWeights: [
+		"x",
+		"xPixel",
+		"xRow",
+		"xImage",
+		"g",
+		"gPixel",
+		"gRow",
+		"gImage",
+		"gw",
+		"images",
+		"rows",
+		"columns",
+		"outputs",
+		"channels",
+		"inputs",
+		"sums",
+		"scratch",
+		"scratchPart",
+	],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type KernelName = keyof typeof CALLS;

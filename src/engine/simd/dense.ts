@@ -36,12 +36,12 @@ export class Dense {
 	}
 
 	/** The weights as `down` reads them. */
-	slot({ memory, weights, gradients }: Site): Slot {
+	slot({ memory, weights, gradients }: Site, name = "weight"): Slot {
 		const { groups } = this.#geometry;
 		const master = weights.weight;
 		if (!master) throw new TypeError("the layer has no weight");
 		const count = groups * this.#length;
-		const value = memory.own("weight", 4 * count);
+		const value = memory.own(name, 4 * count);
 		const each = (visit: (packed: number, own: number) => void) => {
 			for (let group = 0; group < groups; group++) {
 				const source = this.#source(group);

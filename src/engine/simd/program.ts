@@ -12,7 +12,7 @@ import { Heap } from "./heap";
 import { LayerMemory } from "./layerMemory";
 import { fallback } from "./lower/fallback";
 import type { KernelThreads } from "./pool";
-import type { GradientSite, Lowered, Site } from "./site";
+import type { Fold, GradientSite, Lowered, Site } from "./site";
 import { Tape } from "./tape";
 import type { KernelModule } from "./wasm";
 import { type Clamp, NO_CLAMP, type Work } from "./work";
@@ -44,7 +44,7 @@ interface Legacy {
 	/** Those whose values are newer than what is derived from them. */
 	readonly stale: ReadonlySet<LayerMemory | undefined>;
 	readonly valid: readonly boolean[];
-	readonly clamps: readonly unknown[];
+	readonly forms: readonly string[];
 	readonly fed: boolean;
 }
 
@@ -125,7 +125,7 @@ export class SimdProgram implements Program {
 			memories: this.#memories,
 			stale: new Set([...this.#stale].map((layer) => this.#memories[layer])),
 			valid: this.#valid,
-			clamps: this.#arrangement.clamps,
+			forms: formsOf(this.#arrangement),
 			fed: this.#fed,
 		};
 		this.#fields = new Map();
@@ -136,7 +136,8 @@ export class SimdProgram implements Program {
 
 	#placeFields(legacy: Legacy | undefined): void {
 		const { plan } = this;
-		const { holder, idle, borders, exactInput, clamps } = this.#arrangement;
+		const { holder, borders, exactInput } = this.#arrangement;
+		const forms = formsOf(this.#arrangement);
 		const take = (layer: number, shape: readonly number[], exact: boolean, same: boolean): Field => {
 			const border = borders.get(layer) ?? NO_BORDER;
 			const old = legacy?.fields.get(layer);
@@ -155,8 +156,7 @@ export class SimdProgram implements Program {
 			const before = legacy?.plan.steps[i];
 			const same = before?.fingerprint === step.fingerprint;
 			const fromValid = step.node.inputs.every((from) => (from === INPUT ? this.#fed : this.#valid[from] === true));
-			const alike =
-				same && sameWeights(legacy?.weights[i], this.#weights[i]) && JSON.stringify(legacy?.clamps[i]) === JSON.stringify(clamps[i]);
+			const alike = same && sameWeights(legacy?.weights[i], this.#weights[i]) && legacy?.forms[i] === forms[i];
 			let kept = legacy?.valid[i] === true && fromValid && alike;
 			if (holder(i) === i) {
 				const had = legacy?.fields.get(i);
@@ -164,10 +164,13 @@ export class SimdProgram implements Program {
 				kept &&= field === had;
 				this.#fields.set(i, field);
 			}
-			// A layer that writes into its activation's field is as valid as that field, which is known only then.
 			this.#valid.push(kept);
-			const [from = INPUT] = step.node.inputs;
-			if (idle[i] && from !== INPUT && holder(from) === i) this.#valid[from] = kept;
+			// Layers that write into this one's field are as valid as the field, which is known only now.
+			let [from = INPUT] = step.node.inputs;
+			while (from !== INPUT && from < i && holder(from) === i) {
+				this.#valid[from] = kept;
+				from = plan.steps[from]?.node.inputs[0] ?? INPUT;
+			}
 		}
 		if (!plan.gradients) return;
 		const gradientOf = (layer: number, shape: readonly number[]) =>
@@ -211,9 +214,16 @@ export class SimdProgram implements Program {
 			x: joined ? [this.#fieldOf(i)] : step.node.inputs.map((one) => this.#fieldOf(one)),
 			y: this.#fieldOf(i),
 			winograd: this.#winograd,
+			fold: this.#foldOf(i),
 			clamp: clamp ? { clamp: 1, ...clamp } : NO_CLAMP,
 			gradients,
 		};
+	}
+
+	#foldOf(i: number): Fold | undefined {
+		const folded = this.#arrangement.folds[i];
+		if (folded === undefined) return undefined;
+		return { weights: this.#weights[folded] ?? {}, eps: Number(need(this.plan.steps[folded]).attributes.eps) };
 	}
 
 	#fieldOf(layer: number): Field {
@@ -252,6 +262,7 @@ export class SimdProgram implements Program {
 
 	forward(input: Float32Array, options: RunOptions): number {
 		const { training } = options;
+		if (training && this.plan.inference) throw new Error("the network was compiled for inference, not for train mode");
 		if (training || !this.#fed || !sameNumbers(this.#held, input)) {
 			this.#valid.fill(false);
 			this.#feed(input);
@@ -301,7 +312,7 @@ export class SimdProgram implements Program {
 
 	output(layer: number): Tensor {
 		const step = need(this.plan.steps[layer]);
-		const joined = this.#arrangement.clamps[layer] !== undefined;
+		const joined = this.#arrangement.holder(layer) > layer;
 		return this.#planar(`output ${layer}`, step.shape, () => (joined ? this.#apart(layer) : this.#fieldOf(layer)));
 	}
 
@@ -330,15 +341,23 @@ export class SimdProgram implements Program {
 		this.#looked.add(step.node.key);
 		let aside = this.#aside.get(layer);
 		if (!aside) {
-			const field = place(this.#heap, step.shape, NO_BORDER);
-			const site = { ...this.#site(layer, undefined), y: field, clamp: NO_CLAMP satisfies Clamp, gradients: undefined };
-			aside = { field, lowered: need(this.#arrangement.lowerings[layer]).lower(site) };
+			const { holder, lowerings } = this.#arrangement;
+			const field = place(this.#heap, step.shape, this.#arrangement.borders.get(layer) ?? NO_BORDER);
+			const x = step.node.inputs.map((from) => (from !== INPUT && holder(from) > from ? this.#apart(from) : this.#fieldOf(from)));
+			const alone = { clamp: NO_CLAMP satisfies Clamp, fold: undefined, gradients: undefined };
+			const lowered = need(lowerings[layer]).lower({ ...this.#site(layer, undefined), ...alone, x, y: field });
+			for (const { kept, pack, master, value, count } of lowered.slots ?? []) if (!kept) pack(master.data, this.#heap.floats(value, count));
+			aside = { field, lowered };
 			this.#aside.set(layer, aside);
+		} else {
+			for (const from of step.node.inputs) if (from !== INPUT && this.#arrangement.holder(from) > from) this.#apart(from);
 		}
 		const { lowered, field } = aside;
 		const options = this.#last;
 		if (!options) return field;
-		const tape = new Tape(this.#heap, [(lowered.again ?? lowered.forward)(options.training)], [0]);
+		lowered.derive?.(options.training);
+		const works = [...(lowered.refresh ?? []), ...(lowered.again ?? lowered.forward)(options.training)];
+		const tape = new Tape(this.#heap, [works], [0]);
 		tape.run(() => true, options);
 		tape.release();
 		return field;
@@ -381,13 +400,17 @@ export class SimdProgram implements Program {
 	}
 
 	sync(): void {
-		for (const { slots = [], running = [] } of this.#lowered) {
-			for (const { master, value, count, unpack } of slots) unpack(this.#heap.floats(value, count), master.data);
+		const { gradients, inference } = this.plan;
+		for (const { slots = [], running = [] } of inference ? [] : this.#lowered) {
+			// Without gradients nobody writes weights, and those in memory may have a BatchNorm2d in them.
+			for (const { master, value, count, unpack } of gradients ? slots : []) unpack(this.#heap.floats(value, count), master.data);
 			for (const { master, pointer } of running) master.data.set(this.#heap.floats(pointer, master.data.length));
 		}
 	}
 
 	weightsChanged(): void {
+		for (const { field } of this.#aside.values()) this.#heap.release(field.base);
+		this.#aside.clear();
 		this.#pack(true);
 		this.updated();
 	}
@@ -420,6 +443,9 @@ function need<T>(found: T | undefined): T {
 	if (found === undefined) throw new RangeError("there is no such layer");
 	return found;
 }
+
+/** How each layer is joined with those behind it, as texts. */
+const formsOf = ({ clamps, folds }: Arrangement): string[] => clamps.map((clamp, i) => `${clamp?.low} ${clamp?.high} ${folds[i]}`);
 
 const sameSize = (a: Field, b: Omit<Field, "base" | "pointer">): boolean =>
 	a.bytes === b.bytes &&

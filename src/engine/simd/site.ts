@@ -14,6 +14,12 @@ export interface GradientSite {
 	readonly inputs: readonly { readonly field: Field; readonly add: boolean; readonly forInput: boolean }[];
 }
 
+/** A BatchNorm2d in eval mode: one scale and one shift a channel. */
+export interface Fold {
+	readonly weights: Parameters;
+	readonly eps: number;
+}
+
 /** One layer with all its memory: what its works are made from. */
 export interface Site {
 	readonly heap: Heap;
@@ -25,6 +31,8 @@ export interface Site {
 	readonly y: Field;
 	/** Of an activation that was joined to this layer. */
 	readonly clamp: Clamp;
+	/** A BatchNorm2d whose running statistics go into this layer's weights. */
+	readonly fold: Fold | undefined;
 	/** Undefined in a program without gradients. */
 	readonly gradients: GradientSite | undefined;
 	/** Whether convolutions may go by Winograd's algorithm, whose rounding differs. */
@@ -83,6 +91,8 @@ export interface Lowering {
 	readonly borders?: (step: PlanStep, input: readonly number[]) => Borders;
 	/** Whether a Clamp may be joined to it. */
 	readonly clamps?: boolean;
+	/** Whether a BatchNorm2d may be folded into it. */
+	readonly folds?: boolean;
 	/** Whether it reads its input number by number, so that the input needs no padding lanes. */
 	readonly scalars?: boolean;
 	readonly lower: (site: Site) => Lowered;

@@ -14,3 +14,13 @@ export function scratchBytes(inputs: number, outputs: number, tiles = TILES): nu
 
 /** Numbers that `winogradWeights` makes of the weights of so many inputs and outputs. */
 export const transformedLength = (inputs: number, outputs: number): number => 36 * (inputs * lanesOf(outputs) + 16);
+
+/** Tiles whose outer products are summed before they are added to the sums of all tiles before; their order decides the last bits of a gradient. */
+const SUMMED_TILES = 32;
+
+/** Bytes of scratch memory that the kernel `winogradConvWeights` needs for each of its parts, a multiple of 64. The kernel counts its tiles from this. */
+export function weightsScratch(inputs: number, outputs: number, tiles = SUMMED_TILES): number {
+	const [from, to] = [4 * lanesOf(inputs), 4 * lanesOf(outputs)];
+	const fixed = 640 + from + Math.max(36 * from, 16 * to) + 72 * 64;
+	return Math.ceil((fixed + tiles * 36 * ((from | 64) + (to | 64))) / 64) * 64;
+}

@@ -179,6 +179,47 @@ suite("engine: SIMD kernels against the reference", () => {
 		});
 	}
 
+	for (const [name, graph] of Object.entries(networks)) {
+		test(`${name}, for inference`, () => {
+			const [fast, plain] = [new Model(backend()), new Model()];
+			const x = noise(graph.input.reduce((product, size) => product * size, 1));
+			const shift = (model: Model) => {
+				for (const { parameters } of model.layers) {
+					parameters.running_mean?.data.forEach((_, i, all) => {
+						all[i] = 0.1 * i;
+					});
+					parameters.running_var?.data.forEach((_, i, all) => {
+						all[i] = 0.5 + 0.2 * i;
+					});
+				}
+				model.weightsChanged();
+			};
+			for (const model of [fast, plain]) {
+				model.compile(graph, { seed: 5, inference: true });
+				shift(model);
+				model.forward(x);
+			}
+			assertClose(fast.output, plain.output, "output");
+			compareForward(fast, plain);
+			assertClose(fast.output, plain.output, "output after looking");
+			for (const model of [fast, plain]) model.compile(graph, { seed: 5, inference: true });
+			for (const model of [fast, plain]) model.forward(x);
+			compareForward(fast, plain);
+			const held = fast.layers.map(({ parameters }) => parameters.weight?.data.slice());
+			fast.sync();
+			assert.deepEqual(
+				fast.layers.map(({ parameters }) => parameters.weight?.data),
+				held,
+			);
+		});
+	}
+
+	test("a network compiled for inference is not run in train mode", () => {
+		const model = new Model(backend());
+		model.compile(graphOf([1, 28, 28], lenet), { seed: 5, inference: true });
+		assert.throws(() => model.forward(noise(784), { training: true }), /inference/);
+	});
+
 	test("an edit computes from the first change on, and what was there stays", () => {
 		const [fast, plain] = [new Model(backend()), new Model()];
 		const x = noise(784);

@@ -2,6 +2,7 @@ import { Dense } from "../dense";
 import { Depthwise } from "../depthwise";
 import { fast3x3 } from "../fast3x3";
 import { at, extent, type Field } from "../field";
+import { foldedSlots, nameOf } from "../fold";
 import { convGeometry, type Geometry, groupsFit, isDepthwise, narrowBorder, transposedGeometry, wideBorder } from "../geometry";
 import { first, type Lowered, type Lowering, type Site, type Slot } from "../site";
 import { vectorSlot } from "../vector";
@@ -22,13 +23,19 @@ function upWeights({ heap, memory }: Site, kernels: Dense | Depthwise, weight: S
 const biasGradient = (g: Field, { gradient }: Slot): Work =>
 	call("sumPixels", { ...at("g", g), sums: gradient, ...extent(g), channels: g.channels });
 
+/** Weights and bias, with the BatchNorm2d in them that was folded into the layer. */
+function slotsOf(site: Site, kernels: Dense | Depthwise): { readonly weight: Slot; readonly bias: Slot | undefined } {
+	const { fold, weights } = site;
+	if (fold) return foldedSlots(site, fold, kernels.slot(site, `weight with ${nameOf(fold)}`));
+	return { weight: kernels.slot(site), bias: weights.bias && vectorSlot(site, "bias", weights.bias) };
+}
+
 /** A convolution whose forward pass goes down or up. */
 function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): Lowered {
-	const { weights, y, clamp, gradients } = site;
+	const { y, clamp, gradients } = site;
 	const x = first(site.x);
 	const kernels = kernelsOf(geometry);
-	const weight = kernels.slot(site);
-	const bias = weights.bias && vectorSlot(site, "bias", weights.bias);
+	const { weight, bias } = slotsOf(site, kernels);
 	const biasAt = bias?.value ?? 0;
 	const back = gradients && first(gradients.inputs);
 	const up = way === "up" || back ? upWeights(site, kernels, weight) : undefined;
@@ -66,6 +73,7 @@ export const Conv2d: Lowering = {
 		return { x: wideBorder(geometry), g: narrowBorder(geometry) };
 	},
 	clamps: true,
+	folds: true,
 	scalars: true,
 	lower: (site) => lowerConvolution(site, convGeometry(site.step, shapeOf(first(site.x))), "down"),
 };
