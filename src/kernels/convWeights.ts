@@ -8,23 +8,27 @@ import { begin } from "./share";
 /** Pixels of a tile: what one tap and one panel read of it should stay in the first-level cache, whose lines are far apart. */
 const TILE: i32 = 64;
 
+/** The taps at `table` of a panel of that many lanes, over the tile whose first input and gradient are at x and g. */
+export function panel(lanes: i32, x: usize, g: usize, gw: usize, table: usize, count: i32): void {
+	switch (lanes) {
+		case 16: weights16(x, g, gw, table, count); break;
+		case 12: weights12(x, g, gw, table, count); break;
+		case 8: weights8(x, g, gw, table, count); break;
+		default: weights4(x, g, gw, table, count);
+	}
+}
+
 /** Every share of the tile whose first input and gradient are at x and g: units `unit` to `unitEnd` of `size` taps, `perPanel` units a panel. */
 function tile(args: ConvWeights, x: usize, g: usize, unit: i32, unitEnd: i32, size: i32, perPanel: i32): void {
 	const taps = args.taps, outputs = args.outputs, offsets = args.offsets;
 	while (unit < unitEnd) {
-		const panel = unit / perPanel;
-		const first = (unit - panel * perPanel) * size;
-		unit = min(unitEnd, (panel + 1) * perPanel);
-		const count = min(taps, (unit - panel * perPanel) * size) - first;
-		const o = panel << 4, lanes = min(outputs - o, 16);
+		const index = unit / perPanel;
+		const first = (unit - index * perPanel) * size;
+		unit = min(unitEnd, (index + 1) * perPanel);
+		const count = min(taps, (unit - index * perPanel) * size) - first;
+		const o = index << 4, lanes = min(outputs - o, 16);
 		const from = g + ((<usize>o) << 2), table = offsets + ((<usize>first) << 2);
-		const gw = args.gw + ((<usize>(o * taps + first * lanes)) << 2);
-		switch (lanes) {
-			case 16: weights16(x, from, gw, table, count); break;
-			case 12: weights12(x, from, gw, table, count); break;
-			case 8: weights8(x, from, gw, table, count); break;
-			default: weights4(x, from, gw, table, count);
-		}
+		panel(lanes, x, from, args.gw + ((<usize>(o * taps + first * lanes)) << 2), table, count);
 	}
 }
 

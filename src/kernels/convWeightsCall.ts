@@ -65,6 +65,13 @@ export function openWeights(args: ConvWeights): void {
 	}
 }
 
+/** Two matrices instead of pictures: one row of pixels, so many bytes apart. */
+export function openMatrices(xApart: usize, gApart: usize): void {
+	xPixel = xApart;
+	gPixel = gApart;
+	xRow = gRow = 0;
+}
+
 export function setTile(tileRows: i32, tileColumns: i32, first: boolean): void {
 	rows = tileRows;
 	columns = tileColumns;

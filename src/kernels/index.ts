@@ -19,6 +19,7 @@ import { add, multiply } from "./rows";
 import { scaleShift } from "./scaleShift";
 import { sumPixels } from "./sumPixels";
 import { winograd } from "./winograd";
+import { winogradConvWeights } from "./winogradConvWeights";
 import { winogradWeights } from "./winogradWeights";
 
 /** A kernel of that number with its arguments at `call`. */
@@ -51,6 +52,7 @@ export function execute(kernel: i32, call: usize, part: i32, parts: i32): void {
 		case 24: adam(call, part, parts); break;
 		case 25: winogradWeights(call, part, parts); break;
 		case 26: winograd(call, part, parts); break;
+		case 27: winogradConvWeights(call, part, parts); break;
 		default: unreachable();
 	}
 }
@@ -89,6 +91,7 @@ export {
 	sumPixels,
 	toPlanar,
 	winograd,
+	winogradConvWeights,
 	winogradWeights,
 	zero,
 };

@@ -33,12 +33,12 @@ class Winograd {
 const ASIDE: usize = 128;
 const WINDOW: usize = 768;
 /** Bytes between the 36 places behind their tiles, lest all of them fall on the same lines of the cache. */
-const GAP: usize = 64;
+export const GAP: usize = 64;
 
-/** A window of 6 × 6 pixels at the edge, of which only some are there, copied with zeros. */
-function copyWindow(x: usize, xRow: usize, xPixel: usize, down: i32, right: i32, to: usize, bytes: usize): void {
-	for (let u = 0; u < 6; u++, x += xRow) {
-		for (let v = 0; v < 6; v++, to += bytes) {
+/** A window of `size` × `size` pixels at the edge, of which only some are there, copied with zeros. */
+export function copyWindow(size: i32, x: usize, xRow: usize, xPixel: usize, down: i32, right: i32, to: usize, bytes: usize): void {
+	for (let u = 0; u < size; u++, x += xRow) {
+		for (let v = 0; v < size; v++, to += bytes) {
 			if (u < down && v < right) memory.copy(to, x + v * xPixel, bytes);
 			else memory.fill(to, 0, bytes);
 		}
@@ -97,7 +97,7 @@ export function winograd(call: usize, part: i32, parts: i32): void {
 			let x = args.x + n * args.xImage + i * args.xRow + j * args.xPixel;
 			let xRow = args.xRow, xPixel = args.xPixel;
 			if (i + 4 > rows || j + 4 > columns) {
-				copyWindow(x, xRow, xPixel, rows + 2 - i, columns + 2 - j, window, pixel);
+				copyWindow(6, x, xRow, xPixel, rows + 2 - i, columns + 2 - j, window, pixel);
 				x = window;
 				xPixel = pixel;
 				xRow = 6 * pixel;

@@ -67,3 +67,30 @@ export function transformOutput(from: usize, apart: usize, aside: usize): void {
 	for (let v = 0; v < 6; v++) outputLine(from + v * apart, 6 * apart, aside + 256 + 64 * v);
 	for (let i = 0; i < 4; i++) outputLine(aside + 256 + 16 * i, 64, aside + 64 * i);
 }
+
+/** Four vectors `apart` bytes from each other, times A, to `to`: six vectors `toApart` bytes from each other. */
+// @ts-ignore: decorator
+@inline
+function gradientLine(from: usize, apart: usize, to: usize, toApart: usize): void {
+	const g0 = v128.load(from);
+	const g1 = v128.load(from + apart);
+	const g2 = v128.load(from + 2 * apart);
+	const g3 = v128.load(from + 3 * apart);
+	const half = f32x4.splat(0.5), two = f32x4.splat(2);
+	v128.store(to, g0);
+	const even = f32x4.add(g0, f32x4.mul(half, g2)), odd = f32x4.mul(f32x4.splat(NEAR), f32x4.add(g1, f32x4.mul(half, g3)));
+	v128.store(to + toApart, f32x4.add(even, odd));
+	v128.store(to + 2 * toApart, f32x4.sub(even, odd));
+	const farEven = f32x4.add(g0, f32x4.mul(two, g2)), farOdd = f32x4.mul(f32x4.splat(FAR), f32x4.add(g1, f32x4.mul(two, g3)));
+	v128.store(to + 3 * toApart, f32x4.add(farEven, farOdd));
+	v128.store(to + 4 * toApart, f32x4.sub(farEven, farOdd));
+	v128.store(to + 5 * toApart, g3);
+}
+
+/** A g Aᵀ of 4 × 4 pixels, `lanes` numbers each, to 36 places `apart` bytes from each other: the adjoint of `transformOutput`. */
+export function transformGradient(g: usize, gRow: usize, gPixel: usize, lanes: i32, to: usize, apart: usize, aside: usize): void {
+	for (let o = 0; o < lanes; o += 4, g += 16, to += 16) {
+		for (let j = 0; j < 4; j++) gradientLine(g + j * gPixel, gRow, aside + 16 * j, 64);
+		for (let u = 0; u < 6; u++) gradientLine(aside + 64 * u, 16, to + 6 * u * apart, apart);
+	}
+}

@@ -52,6 +52,44 @@ function transform(w: usize, apart: usize, to: usize, toApart: usize): void {
 	line(a2, b2, c2, to + 5 * row, toApart);
 }
 
+/** Of six vectors times Gᵀ, which are three: the first, the second and the third. */
+// @ts-ignore: decorator
+@inline
+function backFirst(m0: v128, sum: v128, farSum: v128): v128 {
+	return f32x4.add(m0, f32x4.sub(f32x4.mul(f32x4.splat(1.0 / 6), farSum), f32x4.mul(f32x4.splat(2.0 / 3), sum)));
+}
+// @ts-ignore: decorator
+@inline
+function backSecond(difference: v128, farDifference: v128): v128 {
+	return f32x4.sub(f32x4.mul(f32x4.splat(FAR / 6), farDifference), f32x4.mul(f32x4.splat((NEAR * 2) / 3), difference));
+}
+// @ts-ignore: decorator
+@inline
+function backThird(m5: v128, sum: v128, farSum: v128): v128 {
+	return f32x4.add(m5, f32x4.mul(f32x4.splat(1.0 / 3), f32x4.sub(farSum, sum)));
+}
+
+/** Gᵀ s G for four outputs, from 36 places `apart` bytes from each other, to 3 × 3 vectors `toApart` bytes from each other: the adjoint of `transform`. */
+export function transformBack(from: usize, apart: usize, to: usize, toApart: usize, aside: usize): void {
+	for (let v: usize = 0; v < 6; v++, from += apart, aside += 16) {
+		const m1 = v128.load(from + 6 * apart), m2 = v128.load(from + 12 * apart);
+		const m3 = v128.load(from + 18 * apart), m4 = v128.load(from + 24 * apart);
+		const sum = f32x4.add(m1, m2), farSum = f32x4.add(m3, m4);
+		v128.store(aside, backFirst(v128.load(from), sum, farSum));
+		v128.store(aside, backSecond(f32x4.sub(m1, m2), f32x4.sub(m3, m4)), 96);
+		v128.store(aside, backThird(v128.load(from + 30 * apart), sum, farSum), 192);
+	}
+	aside -= 96;
+	for (let u = 0; u < 3; u++, aside += 96, to += 3 * toApart) {
+		const m1 = v128.load(aside, 16), m2 = v128.load(aside, 32);
+		const m3 = v128.load(aside, 48), m4 = v128.load(aside, 64);
+		const sum = f32x4.add(m1, m2), farSum = f32x4.add(m3, m4);
+		v128.store(to, backFirst(v128.load(aside), sum, farSum));
+		v128.store(to + toApart, backSecond(f32x4.sub(m1, m2), f32x4.sub(m3, m4)));
+		v128.store(to + 2 * toApart, backThird(v128.load(aside, 80), sum, farSum));
+	}
+}
+
 /** Transforms 3 × 3 weights: each part some inputs of every panel. */
 export function winogradWeights(call: usize, part: i32, parts: i32): void {
 	const args = changetype<WinogradWeights>(call);
