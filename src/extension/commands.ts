@@ -1,16 +1,14 @@
 import * as vscode from "vscode";
 import type { Analyses } from "./documents";
 import { isModelUri } from "./documents";
-import type { EditorLink } from "./editorLink";
-import { reasonOf } from "./engineHost";
 import { t } from "./l10n";
-import type { Sessions } from "./sessions";
+import type { OpenModels } from "./openModels";
+import { reasonOf } from "./reason";
 
 export interface CommandServices {
 	readonly extension: vscode.Uri;
-	readonly sessions: Sessions;
+	readonly models: OpenModels;
 	readonly analyses: Analyses;
-	readonly editors: EditorLink;
 	readonly log: vscode.LogOutputChannel;
 }
 
@@ -19,21 +17,24 @@ const later = () => import("./later");
 
 /** Every command of the extension; package.json gives their titles, and a test compares the two lists. */
 export function registerCommands(services: CommandServices): vscode.Disposable {
-	const { sessions, analyses, editors, extension, log } = services;
+	const { models, analyses, extension, log } = services;
+	const sessions = async () => (await models.opened()).sessions;
+	const open = async (document: vscode.TextDocument) => (await sessions()).open(document);
 
 	/** The model that a command is about, or undefined after saying that there is none. */
 	async function model(uri?: unknown): Promise<vscode.TextDocument | undefined> {
 		if (uri instanceof vscode.Uri && isModelUri(uri)) return vscode.workspace.openTextDocument(uri);
-		const document = sessions.current();
+		const document = (await sessions()).current();
 		if (document) return document;
-		const open = t("Open a Sample");
-		const choice = await vscode.window.showInformationMessage(t("Open a model file (*.cnn.json) first."), open);
-		return choice === open ? (await later()).openSample(extension) : undefined;
+		const sample = t("Open a Sample");
+		const choice = await vscode.window.showInformationMessage(t("Open a model file (*.cnn.json) first."), sample);
+		return choice === sample ? (await later()).openSample(extension) : undefined;
 	}
 
 	async function openPanel(uri?: unknown): Promise<void> {
 		const document = await model(uri);
 		if (!document) return;
+		const { sessions, editors } = await models.opened();
 		if (uri instanceof vscode.Uri) await editors.show(document); // from the explorer it may not be open yet
 		sessions.open(document);
 	}
@@ -47,56 +48,58 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		"convscope.openPanel": openPanel,
 		"convscope.openLedger": async (uri) => {
 			const document = await model(uri);
-			if (document) await sessions.open(document).openView("ledger");
+			if (document) await (await open(document)).openView("ledger");
 		},
-		"convscope.newModel": async () => sessions.open(await (await later()).newModel()),
+		"convscope.newModel": async () => open(await (await later()).newModel()),
 		"convscope.openSample": async (file) => {
 			const { openSample, openSampleFile } = await later();
 			const document =
 				typeof file === "string" && /^[\w-]+\.cnn\.json$/.test(file) ? await openSampleFile(extension, file) : await openSample(extension);
-			if (document) sessions.open(document);
+			if (document) await open(document);
 		},
 		"convscope.chooseInput": async (uri) => {
 			const document = await model();
 			if (!document) return;
-			const controller = sessions.open(document);
+			const controller = await open(document);
 			await (uri instanceof vscode.Uri ? controller.useImageFile(uri) : controller.pickImage());
 		},
 		"convscope.reinitialise": async () => {
 			const document = await model();
-			if (document) sessions.open(document).session.reinitialise();
+			if (document) (await open(document)).session.reinitialise();
 		},
 		"convscope.train": async (uri) => {
 			const document = await model(uri);
 			if (!document) return;
-			const controller = sessions.open(document);
+			const controller = await open(document);
 			await controller.openView("training");
 			await controller.session.training.act("start");
 		},
 		"convscope.pauseTraining": async (uri) => {
-			const session = uri instanceof vscode.Uri ? sessions.find(uri) : (sessions.currentSession() ?? sessions.training);
+			const known = await sessions();
+			const session = uri instanceof vscode.Uri ? known.find(uri) : (known.currentSession() ?? known.training);
 			await session?.training.act("pause");
 		},
 		"convscope.trainStep": async () => {
 			const document = await model();
-			if (document) await sessions.open(document).session.training.act("step");
+			if (document) await (await open(document)).session.training.act("step");
 		},
 		"convscope.resetTraining": async () => {
-			await sessions.currentSession()?.training.act("reset");
+			await (await sessions()).currentSession()?.training.act("reset");
 		},
 		"convscope.saveWeights": async (uri, place) => {
 			const document = await model(uri);
-			if (document) await (await later()).saveWeights(sessions.of(document), place instanceof vscode.Uri ? place : undefined);
+			if (document) await (await later()).saveWeights((await sessions()).of(document), place instanceof vscode.Uri ? place : undefined);
 		},
 		"convscope.loadWeights": async (uri, place) => {
 			const document = await model(uri);
-			if (document) await (await later()).loadWeights(sessions.of(document), place instanceof vscode.Uri ? place : undefined);
+			if (document) await (await later()).loadWeights((await sessions()).of(document), place instanceof vscode.Uri ? place : undefined);
 		},
 		"convscope.copySummaryMarkdown": () => copySummary("markdown"),
 		"convscope.copySummaryText": () => copySummary("text"),
 		"convscope.revealLayer": async () => {
 			const document = await model();
 			if (!document) return;
+			const { sessions, editors } = await models.opened();
 			const controller = sessions.open(document);
 			const layer = editors.layerAtCaret(controller.session);
 			controller.panel.view.reveal(undefined, false);

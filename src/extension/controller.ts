@@ -4,13 +4,16 @@ import type { Frame, Want } from "../protocol/frame";
 import type { HostFunctions, PanelFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
 import type { PanelTraining } from "../protocol/training";
 import type { EditorLink } from "./editorLink";
-import { reasonOf } from "./engineHost";
 import { FrameGate } from "./frameGate";
-import type { ImageFile } from "./images";
+import { askForImage, checkImage, type ImageFile, readImage } from "./images";
 import { strings, t } from "./l10n";
 import type { Memories } from "./memory";
-import { ModelPanel, PANEL_TYPE } from "./modelPanel";
+import { ModelPanel } from "./modelPanel";
+import { PANEL_TYPE } from "./panelType";
+import { reasonOf } from "./reason";
 import type { Session, SessionView } from "./session";
+import { copySummary } from "./summary";
+import { setTrain } from "./training/setTrain";
 
 export interface ControllerServices {
 	readonly extension: vscode.Uri;
@@ -20,8 +23,6 @@ export interface ControllerServices {
 	readonly reopen: (session: Session) => void;
 	readonly log: vscode.LogOutputChannel;
 }
-
-type Images = typeof import("./later");
 
 /** Joins one session with one panel: what the panel calls happens to the session and the editor, and the reverse. */
 export class Controller implements SessionView, vscode.Disposable {
@@ -78,16 +79,16 @@ export class Controller implements SessionView, vscode.Disposable {
 				void services.memories.keep(session.uri, { input: choice, image: undefined });
 			},
 			pickImage: () => void this.pickImage(),
-			dropImage: ({ name, bytes }) => void this.useImage((images) => images.checkImage(name, bytes), undefined),
+			dropImage: ({ name, bytes }) => void this.useImage(() => checkImage(name, bytes), undefined),
 			samples: async (request) => (await session.prepareDataset(request.dataset)) ?? session.engine.call("samples", [request]),
 			patch: (request) => session.engine.call("patch", [request]),
 			reinitialise: () => session.reinitialise(),
-			copySummary: (format) => void this.copySummary(format),
+			copySummary: (format) => void copySummary(session.analysis, format),
 			revealLine: (line) => services.editors.revealLine(session, line),
 			showLog: () => services.log.show(true),
 			reopen: () => services.reopen(session),
 			train: (action) => session.training.act(action),
-			setTrain: async (key, value) => (await import("./later")).setTrain(session, key, value),
+			setTrain: (key, value) => setTrain(session, key, value),
 			showSnapshot: (step) => session.training.showSnapshot(step ?? undefined),
 			continueFrom: (step) => session.training.continueFrom(step),
 			saveView: (view) => {
@@ -170,19 +171,18 @@ export class Controller implements SessionView, vscode.Disposable {
 
 	/** Asks for a picture file and makes it the input. */
 	async pickImage(): Promise<void> {
-		const { askForImage } = await import("./later");
 		const uri = await askForImage();
 		if (uri) await this.useImageFile(uri);
 	}
 
 	/** Makes a picture file the input, and remembers it for this model. */
 	async useImageFile(uri: vscode.Uri): Promise<void> {
-		await this.useImage((images) => images.readImage(uri), uri);
+		await this.useImage(() => readImage(uri), uri);
 	}
 
-	private async useImage(read: (images: Images) => ImageFile | Promise<ImageFile>, uri: vscode.Uri | undefined): Promise<void> {
+	private async useImage(read: () => ImageFile | Promise<ImageFile>, uri: vscode.Uri | undefined): Promise<void> {
 		try {
-			const { name, type, bytes } = await read(await import("./later"));
+			const { name, type, bytes } = await read();
 			await this.whenReady();
 			const decoded = await this.panel.calls.decodeImage({ name, type, bytes });
 			if (!decoded.ok) throw new Error(t("{name} could not be decoded ({reason}). Is the file whole?", { name, reason: decoded.reason }));
@@ -193,11 +193,6 @@ export class Controller implements SessionView, vscode.Disposable {
 			this.session.say("error", text("{reason}", { reason: reasonOf(error) }));
 			void vscode.window.showErrorMessage(reasonOf(error));
 		}
-	}
-
-	private async copySummary(format: "markdown" | "text"): Promise<void> {
-		const { copySummary } = await import("./later");
-		await copySummary(this.session.analysis, format);
 	}
 
 	dispose(): void {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { layerAt, layerOfKey, rangeOfLayer } from "../language";
 import type { Layer } from "../source/analysis";
 import { modelKey } from "./documents";
-import { PANEL_TYPE } from "./modelPanel";
+import { PANEL_TYPE } from "./panelType";
 import type { Session } from "./session";
 
 /** The editor's side of "text and picture are one thing": where the caret is, where a layer stands, and the glow of a hovered layer. */

@@ -3,6 +3,7 @@ import { text } from "../network/text";
 import type { EngineFault, EngineFunctions } from "../protocol/engine";
 import { buffersOfMessage } from "../protocol/exact";
 import type { TrainingFunctions } from "../protocol/training";
+import { reasonOf } from "./reason";
 
 /** All that a worker answers. */
 export type WorkerFunctions = EngineFunctions & TrainingFunctions;
@@ -163,6 +164,3 @@ export class EngineHost {
 }
 
 const fault = (code: EngineFault["code"], message: EngineFault["text"]): EngineFault => ({ ok: false, revision: 0, code, text: message });
-
-/** What an error says, whatever was thrown. */
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

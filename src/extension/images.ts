@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS } from "../protocol/panel";
 import { exact } from "./datasets";
-import { reasonOf } from "./engineHost";
 import { type ImageHeader, readImageHeader } from "./imageHeader";
 import { t } from "./l10n";
+import { reasonOf } from "./reason";
 
 /** A picture file, looked at but not decoded: the panel's browser does that. */
 export interface ImageFile {

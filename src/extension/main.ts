@@ -1,18 +1,16 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
-import { Datasets } from "./datasets";
 import { Analyses, isModelUri, modelSelector } from "./documents";
-import { EditorLink } from "./editorLink";
 import type { StartWorker } from "./engineHost";
-import { Memories } from "./memory";
-import { PANEL_TYPE } from "./modelPanel";
+import { type Opened, OpenModels } from "./openModels";
+import { PANEL_TYPE } from "./panelType";
 import { Completions } from "./providers/completion";
 import { Diagnostics } from "./providers/diagnostics";
 import { Fixes } from "./providers/fixes";
 import { InlayHints, Lenses, Symbols } from "./providers/hints";
 import { Hovers } from "./providers/hover";
-import { Sessions } from "./sessions";
+import { reasonOf } from "./reason";
 import { WeightsDiagnostics } from "./weights/diagnostics";
 import { WeightsFiles } from "./weights/files";
 import { WeightsFixes } from "./weights/fixProvider";
@@ -25,35 +23,28 @@ export interface Platform {
 
 /** What tests inside a VS Code may look at. Given out in test mode only. */
 export interface TestApi {
-	readonly sessions: Sessions;
+	/** Loads what open models need, where that has not happened yet. */
+	readonly opened: () => Promise<Opened>;
 	readonly analyses: Analyses;
 }
 
-/** Starts everything but the engine, which waits for the first panel or hover that needs it. */
+/** Starts all that answers an edit. What open models need is loaded with the first of them. */
 export function activate(context: vscode.ExtensionContext, platform: Platform): TestApi | undefined {
 	const started = performance.now();
 	const log = vscode.window.createOutputChannel("Convscope", { log: true });
 	const analyses = new Analyses();
-	const editors = new EditorLink();
 	const weightsFiles = new WeightsFiles(context.extensionUri, analyses);
-	const sessions = new Sessions({
-		extension: context.extensionUri,
-		analyses,
-		editors,
-		datasets: new Datasets(context.extensionUri),
-		weightsFiles,
-		memories: new Memories(context.workspaceState),
-		startWorker: platform.startWorker,
-		log,
+	const models = new OpenModels(async () => {
+		const { startSessions } = await import("./later");
+		return startSessions({ context, analyses, weightsFiles, startWorker: platform.startWorker, log });
 	});
 	const diagnostics = new Diagnostics(analyses);
-	const lenses = new Lenses(analyses, diagnostics, sessions);
+	const lenses = new Lenses(analyses, diagnostics, models);
 	const { languages } = vscode;
 	context.subscriptions.push(
 		log,
 		analyses,
-		editors,
-		sessions,
+		models,
 		diagnostics,
 		weightsFiles,
 		new WeightsDiagnostics(weightsFiles, analyses, diagnostics),
@@ -64,10 +55,10 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 		languages.registerCodeActionsProvider(modelSelector, new Fixes(analyses), Fixes.metadata),
 		languages.registerCodeActionsProvider(modelSelector, new WeightsFixes(analyses), WeightsFixes.metadata),
 		languages.registerCompletionItemProvider(modelSelector, new Completions(analyses), " ", ":", "[", '"'),
-		languages.registerHoverProvider(modelSelector, new Hovers(analyses, sessions, log)),
-		registerCommands({ extension: context.extensionUri, sessions, analyses, editors, log }),
+		languages.registerHoverProvider(modelSelector, new Hovers(analyses, models, log)),
+		registerCommands({ extension: context.extensionUri, models, analyses, log }),
 		vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
-			deserializeWebviewPanel: (panel, state: unknown) => restore(sessions, panel, state, log),
+			deserializeWebviewPanel: (panel, state: unknown) => restore(models, panel, state, log),
 		}),
 		vscode.workspace.onDidChangeConfiguration((event) => {
 			if (!event.affectsConfiguration("convscope")) return;
@@ -75,43 +66,38 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 			diagnostics.refresh();
 		}),
 	);
-	showTraining(sessions, context);
-	if (platform.openPanelAtStart) openFirstModel(context, sessions);
+	if (platform.openPanelAtStart) openFirstModel(context, models, log);
 	log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
-	return context.extensionMode === vscode.ExtensionMode.Test ? { sessions, analyses } : undefined;
-}
-
-/** The status bar and the context keys of training, from the first time that something is trained. */
-function showTraining(sessions: Sessions, context: vscode.ExtensionContext): void {
-	const waiting = sessions.onTraining(async () => {
-		waiting.dispose();
-		const { TrainingIndicator } = await import("./later");
-		context.subscriptions.push(new TrainingIndicator(sessions));
-	});
+	return context.extensionMode === vscode.ExtensionMode.Test ? { opened: () => models.opened(), analyses } : undefined;
 }
 
 const panelState = v.object({ uri: v.pipe(v.string(), v.maxLength(8192)) });
 
 /** A panel that VS Code brings back after a restart. State that does not say which model it shows closes the panel. */
-async function restore(sessions: Sessions, panel: vscode.WebviewPanel, state: unknown, log: vscode.LogOutputChannel): Promise<void> {
+async function restore(models: OpenModels, panel: vscode.WebviewPanel, state: unknown, log: vscode.LogOutputChannel): Promise<void> {
 	const kept = v.safeParse(panelState, state);
 	if (!kept.success) {
 		log.warn("a panel's saved state names no model; the panel was closed");
 		return panel.dispose();
 	}
 	try {
-		sessions.open(await vscode.workspace.openTextDocument(vscode.Uri.parse(kept.output.uri, true)), panel);
+		const document = vscode.workspace.openTextDocument(vscode.Uri.parse(kept.output.uri, true));
+		const [{ sessions }, model] = await Promise.all([models.opened(), document]);
+		sessions.open(model, panel);
 	} catch (error) {
-		log.warn(`a panel's model could not be opened again: ${error instanceof Error ? error.message : String(error)}`);
+		log.warn(`a panel's model could not be opened again: ${reasonOf(error)}`);
 		panel.dispose();
 	}
 }
 
 /** Opens the panel of the first model that is shown in an editor. */
-function openFirstModel(context: vscode.ExtensionContext, sessions: Sessions): void {
+function openFirstModel(context: vscode.ExtensionContext, models: OpenModels, log: vscode.LogOutputChannel): void {
 	const open = (editor: vscode.TextEditor | undefined): boolean => {
 		if (!editor || !isModelUri(editor.document.uri)) return false;
-		sessions.open(editor.document);
+		models
+			.opened()
+			.then(({ sessions }) => sessions.open(editor.document))
+			.catch((error: unknown) => log.error(`the panel could not be opened: ${reasonOf(error)}`));
 		return true;
 	};
 	if (open(vscode.window.activeTextEditor)) return;

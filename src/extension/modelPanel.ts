@@ -3,10 +3,8 @@ import * as vscode from "vscode";
 import { buffersOfMessage } from "../protocol/exact";
 import type { HostFunctions, PanelFunctions } from "../protocol/panel";
 import { admit } from "./door";
-import { reasonOf } from "./engineHost";
 import { makeNonce, panelHtml, panelRoots } from "./panelHtml";
-
-export const PANEL_TYPE = "convscope.panel";
+import { reasonOf } from "./reason";
 
 /** Most different reasons that are logged of one panel. */
 const MAX_REASONS = 50;

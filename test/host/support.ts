@@ -4,15 +4,16 @@ import path from "node:path";
 import { type Browser, chromium, type FrameLocator, type Page } from "playwright-core";
 import * as vscode from "vscode";
 import type { TestApi } from "../../src/extension/main";
+import type { Opened } from "../../src/extension/openModels";
 
 /** The identifier of the extension under test. */
 export const extensionId = "convscope.convscope";
 
-/** What the extension gives to tests. */
-export async function api(): Promise<TestApi> {
+/** What the extension gives to tests, with what open models need. */
+export async function api(): Promise<Opened & Pick<TestApi, "analyses">> {
 	const exports = (await vscode.extensions.getExtension<TestApi>(extensionId)?.activate()) as TestApi | undefined;
 	if (!exports) throw new Error(`${extensionId} gives tests nothing: is it in test mode?`);
-	return exports;
+	return { ...(await exports.opened()), analyses: exports.analyses };
 }
 
 /** Replaces the first occurrence of a text in an editor, as one undoable step. */

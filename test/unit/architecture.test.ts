@@ -93,10 +93,12 @@ suite("architecture", () => {
 		assert.ok(seen.includes("src/language -> src/network"), "language imports network");
 	});
 
-	test("hover, completion, fixes and commands are not loaded until they are asked for", () => {
+	test("hover, completion, fixes, commands and open models are not loaded until they are asked for", () => {
 		const { outputs } = read("extension");
 		const holders = (file: string) => Object.keys(outputs).filter((output) => Object.hasOwn(outputs[output]?.inputs ?? {}, file));
-		for (const asked of ["language/hover", "language/completion", "language/fixes", "language/summary", "extension/samples"]) {
+		const language = ["language/hover", "language/completion", "language/fixes", "language/summary"];
+		const models = ["extension/sessions", "extension/session", "extension/controller", "extension/engineHost", "extension/modelPanel"];
+		for (const asked of [...language, "extension/samples", ...models, "protocol/panel", "protocol/engine", "protocol/training"]) {
 			assert.deepEqual(holders(`src/${asked}.ts`), ["dist/later.js"]);
 		}
 		for (const atOnce of ["src/source/analyze.ts", "src/language/inlay.ts", "src/extension/main.ts"]) {

@@ -2,8 +2,7 @@ import * as vscode from "vscode";
 import { inlayHints, lenses, type ModelSymbol, symbols } from "../../language";
 import { type Analyses, modelKey } from "../documents";
 import { say, t } from "../l10n";
-import type { Sessions } from "../sessions";
-import { isActive } from "../training/state";
+import type { OpenModels } from "../openModels";
 import type { Diagnostics } from "./diagnostics";
 import { toRange } from "./ranges";
 
@@ -43,12 +42,12 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
 	constructor(
 		private readonly analyses: Analyses,
 		diagnostics: Diagnostics,
-		sessions: Sessions,
+		models: OpenModels,
 	) {
 		this.disposables = [
 			this.changed,
 			diagnostics.onPublished(() => this.changed.fire()),
-			sessions.onTraining(({ uri, training: { run } }) => this.trains(modelKey(uri), isActive(run.phase))),
+			models.onTraining(({ uri, training: { active } }) => this.trains(modelKey(uri), active)),
 		];
 	}
 

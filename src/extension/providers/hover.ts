@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Analyses } from "../documents";
 import { say, t } from "../l10n";
-import type { Sessions } from "../sessions";
+import type { OpenModels } from "../openModels";
 
 /** A hover must not keep the reader waiting for its picture. */
 const PICTURE_MS = 1_500;
@@ -13,7 +13,7 @@ const SIDE = 32;
 export class Hovers implements vscode.HoverProvider {
 	constructor(
 		private readonly analyses: Analyses,
-		private readonly sessions: Sessions,
+		private readonly models: OpenModels,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
@@ -41,7 +41,7 @@ export class Hovers implements vscode.HoverProvider {
 	private async picture(document: vscode.TextDocument, layer: string): Promise<string | undefined> {
 		const timeout = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PICTURE_MS));
 		try {
-			const session = this.sessions.of(document);
+			const session = (await this.models.opened()).sessions.of(document);
 			const frame = await Promise.race([session.pictures([{ layer, what: "maps", from: 0, count: MAPS, maxSide: SIDE }]), timeout]);
 			const [set] = frame?.sets ?? [];
 			if (!frame || !set || set.count === 0) return undefined;

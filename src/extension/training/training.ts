@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { TrainAction } from "../../protocol/training";
-import type { LinkServices, TrainingLink } from "./link";
+import { type LinkServices, TrainingLink } from "./link";
 import { idle, isActive, panelTraining, type Run } from "./state";
 
 /** What a session gives to its training; the link to the worker asks for more, see there. */
@@ -8,9 +8,9 @@ export type TrainingServices = Omit<LinkServices, "changed" | "wait" | "now">;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A session's training as others see it. What drives it is loaded when something is first trained. */
+/** A session's training as others see it. What drives it is made when something is first trained. */
 export class Training implements vscode.Disposable {
-	private link: Promise<TrainingLink> | undefined;
+	private link: TrainingLink | undefined;
 	private current: Run = idle;
 	private disposed = false;
 	private readonly changed = new vscode.EventEmitter<void>();
@@ -38,40 +38,39 @@ export class Training implements vscode.Disposable {
 		return panelTraining(this.current, this.services.trainable);
 	}
 
-	async act(action: TrainAction): Promise<void> {
-		await (await this.load()).act(action);
+	act(action: TrainAction): Promise<void> {
+		return this.driven().act(action);
 	}
 
-	async showSnapshot(step: number | undefined): Promise<void> {
-		await (await this.load()).showSnapshot(step);
+	showSnapshot(step: number | undefined): Promise<void> {
+		return this.driven().showSnapshot(step);
 	}
 
-	async continueFrom(step: number): Promise<void> {
-		await (await this.load()).continueFrom(step);
+	continueFrom(step: number): Promise<void> {
+		return this.driven().continueFrom(step);
 	}
 
 	/** The text was analysed anew. */
 	textChanged(): void {
-		void this.link?.then((link) => link.textChanged());
+		this.link?.textChanged();
 	}
 
 	/** A panel can be seen again. */
 	seen(): void {
-		void this.link?.then((link) => link.seen());
+		this.link?.seen();
 	}
 
 	/** The worker is gone. */
 	lost(notice: Run["notice"]): void {
-		void this.link?.then((link) => link.lost(notice));
+		this.link?.lost(notice);
 	}
 
-	private load(): Promise<TrainingLink> {
+	private driven(): TrainingLink {
 		this.link ??= this.make();
 		return this.link;
 	}
 
-	private async make(): Promise<TrainingLink> {
-		const { TrainingLink } = await import("../later");
+	private make(): TrainingLink {
 		const { services } = this;
 		const changed = (run: Run): void => {
 			this.current = run;
@@ -86,7 +85,7 @@ export class Training implements vscode.Disposable {
 	dispose(): void {
 		this.disposed = true;
 		this.current = idle;
-		void this.link?.then((link) => link.dispose());
+		this.link?.dispose();
 		this.changed.dispose();
 	}
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { type Text, text } from "../../network/text";
 import type { EngineFault } from "../../protocol/engine";
 import type { EngineHost } from "../engineHost";
-import { reasonOf } from "../engineHost";
+import { reasonOf } from "../reason";
 import type { WeightsFiles } from "./files";
 import { locate } from "./locate";
 import { stampOf } from "./state";

@@ -4,7 +4,7 @@ import { text } from "../../network/text";
 import { WeightsError } from "../../weights/fault";
 import { readHeader } from "../../weights/read";
 import { memoryLimit } from "../documents";
-import { reasonOf } from "../engineHost";
+import { reasonOf } from "../reason";
 import { locate, shippedPlace } from "./locate";
 import { nothing, stampOf, type WeightsState } from "./state";
 

@@ -2,9 +2,9 @@ import * as vscode from "vscode";
 import { addTopLevel } from "../../language/edit";
 import { formatBytes } from "../../network/shape";
 import { modelCard, type TrainingCard } from "../../weights/card";
-import { reasonOf } from "../engineHost";
 import { say, t } from "../l10n";
 import { toRange } from "../providers/ranges";
+import { reasonOf } from "../reason";
 import type { Session } from "../session";
 import { folderOf, locate, nameFrom } from "./locate";
 

@@ -1,0 +1,41 @@
+import type * as vscode from "vscode";
+import { Datasets } from "./datasets";
+import type { Analyses } from "./documents";
+import { EditorLink } from "./editorLink";
+import type { StartWorker } from "./engineHost";
+import { Memories } from "./memory";
+import type { Opened } from "./openModels";
+import { Sessions } from "./sessions";
+import { TrainingIndicator } from "./training/indicator";
+import type { WeightsFiles } from "./weights/files";
+
+/** What was there before the first model was opened. */
+export interface StartServices {
+	readonly context: vscode.ExtensionContext;
+	readonly analyses: Analyses;
+	readonly weightsFiles: WeightsFiles;
+	readonly startWorker: StartWorker;
+	readonly log: vscode.LogOutputChannel;
+}
+
+/** Makes what open models need. Engines wait for the first panel or hover that needs one. */
+export function startSessions({ context, ...services }: StartServices): Opened {
+	const editors = new EditorLink();
+	const sessions = new Sessions({
+		...services,
+		extension: context.extensionUri,
+		editors,
+		datasets: new Datasets(context.extensionUri),
+		memories: new Memories(context.workspaceState),
+	});
+	showTraining(sessions, context);
+	return { sessions, editors };
+}
+
+/** The status bar and the context keys of training, from the first time that something is trained. */
+function showTraining(sessions: Sessions, context: vscode.ExtensionContext): void {
+	const waiting = sessions.onTraining(() => {
+		waiting.dispose();
+		context.subscriptions.push(new TrainingIndicator(sessions));
+	});
+}
