@@ -51,7 +51,13 @@ export function watched(inner: Backend): { readonly backend: Backend; readonly b
 /** A model with the workload's weights. */
 export function modelOf(net: Net, backend: Backend): Model {
 	const model = new Model(backend);
-	model.compile(net.graph, { seed: 0, batch: net.batch, gradients: net.mode === "training", memoryLimit: 8 * 1024 ** 3 });
+	model.compile(net.graph, {
+		seed: 0,
+		batch: net.batch,
+		gradients: net.mode === "training",
+		inference: net.mode !== "training",
+		memoryLimit: 8 * 1024 ** 3,
+	});
 	for (const [i, { parameters }] of model.layers.entries()) {
 		const node = net.nodes[i];
 		for (const [name, { data }] of Object.entries(parameters)) {
