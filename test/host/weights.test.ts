@@ -159,6 +159,26 @@ suite("files of weights", () => {
 		assert.deepEqual(await kernels(session, "0", 4, 3, 3), before);
 	});
 
+	test("weights that were trained since are not overwritten by a file that changes, only by a person's wish", async () => {
+		const trainable = model("").replace("]\n}", ']\n,\t"train": { "data": "mnist", "batch_size": 8 }\n}');
+		const { document } = await openNewModel("changed.cnn.json", trainable);
+		const session = await opened(document);
+		const place = workspaceFile("changed.safetensors");
+		await vscode.commands.executeCommand("convscope.saveWeights", document.uri, place);
+		const before = await kernels(session, "0", 4, 3, 3);
+		await session.training.act("step");
+		await until("one step was made", () => session.training.shown.step === 1 && session.training.shown.phase === "paused");
+		const trained = await kernels(session, "0", 4, 3, 3);
+		assert.notDeepEqual(trained, before);
+		await write("changed.safetensors", writeWeights(tensors));
+		const panel = await panelFrame();
+		await panel.getByText("changed.safetensors has changed", { exact: false }).waitFor();
+		assert.deepEqual(await kernels(session, "0", 4, 3, 3), trained);
+		await vscode.commands.executeCommand("convscope.loadWeights", document.uri, place);
+		assert.deepEqual(await kernels(session, "0", 4, 3, 3), firstWeights);
+		await panel.getByText("weights of changed.safetensors").waitFor();
+	});
+
 	test("a disk that is full leaves the old file whole", async () => {
 		const files = new FullDisk("full", false);
 		try {
