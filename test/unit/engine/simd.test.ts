@@ -64,13 +64,13 @@ const networks: Readonly<Record<string, Graph>> = {
 	"three channels, padding": graphOf([3, 11, 9], [conv(5, 3, { padding: 1 }), relu, conv(17, 3, { padding: 2 }), { type: "ReLU6" }]),
 	"no bias": graphOf([2, 6, 6], [conv(4, 3, { bias: false })]),
 	"Winograd's algorithm": graphOf(
-		[12, 13, 18],
+		[16, 13, 18],
 		[
-			conv(16, 3, { padding: 1 }),
+			conv(18, 3, { padding: 1 }),
 			relu,
-			conv(10, 3),
+			conv(16, 3),
 			{ type: "Add", inputs: [2, 2] },
-			{ type: "ConvTranspose2d", attributes: { out_channels: 11, kernel_size: 3 } },
+			{ type: "ConvTranspose2d", attributes: { out_channels: 17, kernel_size: 3 } },
 		],
 	),
 	strides: graphOf([3, 13, 15], [conv(6, 3, { stride: 2, padding: 1 }), relu, conv(5, [5, 2], { stride: [2, 3], padding: [1, 0] })]),

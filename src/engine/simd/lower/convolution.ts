@@ -1,6 +1,6 @@
 import { Dense } from "../dense";
 import { Depthwise } from "../depthwise";
-import { fast3x3 } from "../fast3x3";
+import { fast3x3, fastWeights } from "../fast3x3";
 import { at, extent, type Field } from "../field";
 import { foldedSlots, nameOf } from "../fold";
 import { convGeometry, type Geometry, groupsFit, isDepthwise, narrowBorder, transposedGeometry, wideBorder } from "../geometry";
@@ -49,7 +49,7 @@ function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): L
 	if (gradients && back) {
 		const { g } = gradients;
 		const [wide, narrow] = way === "down" ? [x, g] : [g, x];
-		backward.push(...kernels.weights(site, wide, narrow, weight.gradient));
+		backward.push(...fastWeights(site, kernels.weights(site, wide, narrow, weight.gradient), geometry));
 		if (bias) backward.push(biasGradient(g, bias));
 		const { field, add, forInput } = back;
 		const calls = way === "down" ? upward(g, field, { add }) : downward(g, field, { add });
