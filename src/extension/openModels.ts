@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { EditorLink } from "./editorLink";
 import type { Session } from "./session";
 import type { Sessions } from "./sessions";
@@ -17,11 +17,15 @@ export class OpenModels implements vscode.Disposable {
 	private loading: Promise<Opened> | undefined;
 	private disposed = false;
 	private readonly disposables: vscode.Disposable[] = [];
-	private readonly trainingChanged = new vscode.EventEmitter<Session>();
-	/** A model's training goes on, or is in another phase. */
-	readonly onTraining = this.trainingChanged.event;
+	private readonly listeners = new Set<(session: Session) => void>();
 
 	constructor(private readonly start: () => Promise<Opened>) {}
+
+	/** Calls back whenever a model's training goes on, or is in another phase. */
+	onTraining(listener: (session: Session) => void): vscode.Disposable {
+		this.listeners.add(listener);
+		return { dispose: () => void this.listeners.delete(listener) };
+	}
 
 	/** Loads them with the first call. Rejects where they cannot be loaded; who asks next tries again. */
 	opened(): Promise<Opened> {
@@ -33,11 +37,10 @@ export class OpenModels implements vscode.Disposable {
 		try {
 			const opened = await this.start();
 			const { sessions, editors } = opened;
-			this.disposables.push(
-				sessions,
-				editors,
-				sessions.onTraining((session) => this.trainingChanged.fire(session)),
-			);
+			const training = sessions.onTraining((session) => {
+				for (const listener of this.listeners) listener(session);
+			});
+			this.disposables.push(training, sessions, editors);
 			if (this.disposed) this.dispose();
 			return opened;
 		} catch (error) {
@@ -49,6 +52,6 @@ export class OpenModels implements vscode.Disposable {
 	dispose(): void {
 		this.disposed = true;
 		for (const disposable of this.disposables.splice(0)) disposable.dispose();
-		this.trainingChanged.dispose();
+		this.listeners.clear();
 	}
 }

@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
 	},
 	webview: {
 		rooms: ["src/protocol", "src/network"],
-		packages: ["lit", "@lit/reactive-element", "lit-html", "lit-element", "@vscode-elements/elements", "birpc", "valibot"],
+		packages: ["lit", "@lit/reactive-element", "lit-html", "lit-element", "@vscode-elements/elements", "birpc", "uplot", "valibot"],
 	},
 };
 
