@@ -115,6 +115,14 @@ export const legend = css`
 		outline: 1px solid var(--accent);
 		outline-offset: 1px;
 	}
+	@container (max-width: 720px) {
+		.scale-bar {
+			width: 72px;
+		}
+		.scale-end {
+			min-width: 0;
+		}
+	}
 	@container (max-width: 560px) {
 		.scales {
 			gap: 2px 14px;

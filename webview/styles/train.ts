@@ -191,7 +191,7 @@ export const train = css`
 		border-top: 2px solid var(--vscode-charts-blue);
 	}
 	.reading.test i {
-		border-top: 2px dashed var(--vscode-charts-orange);
+		border-top: 2px dashed var(--vscode-charts-yellow);
 	}
 	.plot {
 		flex: 1;
@@ -395,7 +395,23 @@ export const train = css`
 			gap: 5px 12px;
 		}
 		.train-facts {
+			flex: 1 0 auto;
 			gap: 12px;
+		}
+		.train-progress {
+			flex: 1 1 120px;
+		}
+		.train-words .dim {
+			display: none;
+		}
+		.plot-controls {
+			gap: 2px 12px;
+		}
+		.slider input {
+			width: 56px;
+		}
+		.snapshots {
+			flex: 1 1 120px;
 		}
 		.train-fact.accuracy {
 			display: none;
@@ -407,9 +423,6 @@ export const train = css`
 		}
 		.train-buttons .tool {
 			min-width: 0;
-		}
-		.train-facts {
-			flex: none;
 		}
 		.train-fact b {
 			min-width: 0;
@@ -428,9 +441,6 @@ export const train = css`
 			grid-template-columns: repeat(2, auto 76px);
 		}
 		.train-fact:not(.loss) {
-			display: none;
-		}
-		.train-progress .dim {
 			display: none;
 		}
 		.train-progress {

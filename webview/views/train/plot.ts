@@ -102,7 +102,7 @@ export class Plot extends View {
 
 	#options(): uPlot.Options {
 		const [ink, hair] = [colour(this, "--vscode-descriptionForeground"), colour(this, "--hair")];
-		const [train, test] = [colour(this, "--vscode-charts-blue"), colour(this, "--vscode-charts-orange")];
+		const [train, test] = [colour(this, "--vscode-charts-blue"), colour(this, "--vscode-charts-yellow")];
 		const font = `${AXIS}px ${colour(this, "--vscode-font-family")}`;
 		const axis: uPlot.Axis = { stroke: ink, font, gap: 4, grid: { stroke: hair, width: 1 }, ticks: { show: false } };
 		const perCent = this.measure === "accuracy";
