@@ -417,7 +417,7 @@ export const train = css`
 			display: none;
 		}
 	}
-	@container (max-width: 620px) {
+	@container (max-width: 720px) {
 		convscope-train-bar {
 			gap: 8px;
 		}
@@ -427,6 +427,12 @@ export const train = css`
 		.train-fact b {
 			min-width: 0;
 		}
+		.train-progress {
+			flex: 1 1 64px;
+			min-width: 64px;
+		}
+	}
+	@container (max-width: 620px) {
 		convscope-curves {
 			height: auto;
 		}
@@ -442,10 +448,6 @@ export const train = css`
 		}
 		.train-fact:not(.loss) {
 			display: none;
-		}
-		.train-progress {
-			flex: 1 1 64px;
-			min-width: 64px;
 		}
 	}
 `;
