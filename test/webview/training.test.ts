@@ -123,7 +123,7 @@ suite("training in the panel", function () {
 	});
 
 	test("a text that cannot be trained says why, and starts nothing", async () => {
-		const panel = await open({ text: lenet.replace(/,\s*"train": .*\n/, "\n") });
+		const panel = await open({ text: lenet.replace(/\s*"train": .*,\n/, "\n") });
 		await panel.getByText("The file does not say how to train", { exact: false }).waitFor();
 		await panel.locator(".train-start").click({ force: true });
 		await panel.locator(".train-reset").click({ force: true });
