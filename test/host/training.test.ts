@@ -88,7 +88,11 @@ suite("training", () => {
 	});
 
 	test("gradients have pictures in the layer zoom", async () => {
-		await command("pauseTraining");
+		// Behind a first step the loss is large: a network that is sure of its answer has gradients that are all 0.
+		await command("resetTraining");
+		await until("it is idle", () => run().phase === "idle" && run().step === 0);
+		await command("trainStep");
+		await until("it has made one step", () => run().phase === "paused" && run().step === 1);
 		await panel.locator('button.layer-header[data-key="0"]').dblclick();
 		await panel.locator(".zoom-switch").getByRole("radio", { name: "Gradients" }).check();
 		await until("maps and kernels have their gradients beside them", async () => {

@@ -91,7 +91,7 @@ suite("training in the panel", function () {
 		}
 	}
 
-	for (const width of [420, 700, 1000]) {
+	for (const width of [420, 622, 640, 700, 1000]) {
 		test(`fits a panel of ${width} pixels`, async () => {
 			const panel = await open({ text: lenet, theme: "light", run, view: { training: true }, width, height: 900 });
 			await panel.locator(".plot canvas").first().waitFor();
@@ -102,6 +102,16 @@ suite("training in the panel", function () {
 				return [...(bar?.querySelectorAll("button") ?? [])].filter((button) => button.getBoundingClientRect().right > innerWidth).length;
 			});
 			assert.equal(beyond, 0);
+			const cut = await panel
+				.locator(".train-facts")
+				.evaluate(
+					(facts) =>
+						[...facts.children].filter(
+							(fact) =>
+								fact.clientWidth + fact.scrollWidth > 0 && fact.getBoundingClientRect().right > facts.getBoundingClientRect().right + 1,
+						).length,
+				);
+			assert.equal(cut, 0, "no number is cut off");
 		});
 	}
 

@@ -395,7 +395,7 @@ export const train = css`
 			gap: 5px 12px;
 		}
 		.train-facts {
-			flex: 1 0 auto;
+			flex: 1 1 auto;
 			gap: 12px;
 		}
 		.train-progress {
@@ -430,6 +430,11 @@ export const train = css`
 		.train-progress {
 			flex: 1 1 64px;
 			min-width: 64px;
+		}
+	}
+	@container (max-width: 680px) {
+		.train-fact.test {
+			display: none;
 		}
 	}
 	@container (max-width: 620px) {
