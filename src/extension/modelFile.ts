@@ -13,6 +13,8 @@ export class ModelFile implements vscode.Disposable {
 	private readonly disposables: vscode.Disposable[];
 	/** Counts questions, so that a late answer to an old one is dropped. */
 	private asked = 0;
+	/** Whether the file was written while its document counted as open and has not followed it yet: one that is being closed never will. */
+	private unread = false;
 
 	constructor(
 		private readonly session: Session,
@@ -26,8 +28,11 @@ export class ModelFile implements vscode.Disposable {
 			vscode.workspace.onDidOpenTextDocument((document) => {
 				if (concerns(document)) void this.look();
 			}),
+			vscode.workspace.onDidChangeTextDocument(({ document }) => {
+				if (concerns(document)) this.unread = false;
+			}),
 			vscode.workspace.onDidCloseTextDocument((document) => {
-				if (concerns(document)) void this.look();
+				if (concerns(document)) void (this.unread ? this.readAgain() : this.look());
 			}),
 		];
 		void this.look();
@@ -65,8 +70,9 @@ export class ModelFile implements vscode.Disposable {
 
 	/** An open document follows its file by itself; a closed one is opened again, which makes the session follow it. */
 	private async readAgain(): Promise<void> {
+		this.unread = !this.session.openDocument.isClosed;
 		try {
-			if (this.session.openDocument.isClosed) await vscode.workspace.openTextDocument(this.session.uri);
+			if (!this.unread) await vscode.workspace.openTextDocument(this.session.uri);
 		} catch (error) {
 			this.log.warn(`${this.session.name} could not be read again: ${error instanceof Error ? error.message : String(error)}`);
 		}
