@@ -38,6 +38,9 @@ export class Controller implements SessionView, vscode.Disposable {
 	});
 	private waiting: (() => void)[] = [];
 
+	/** Counts what was chosen as input, so that a picture that takes its time does not replace a later choice. */
+	private choices = 0;
+
 	constructor(
 		readonly session: Session,
 		restored: vscode.WebviewPanel | undefined,
@@ -75,6 +78,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			},
 			glow: (key) => services.editors.glow(session, key ?? undefined),
 			chooseInput: (choice) => {
+				this.choices++;
 				session.chooseInput(choice);
 				void services.memories.keep(session.uri, { input: choice, image: undefined });
 			},
@@ -181,11 +185,13 @@ export class Controller implements SessionView, vscode.Disposable {
 	}
 
 	private async useImage(read: () => ImageFile | Promise<ImageFile>, uri: vscode.Uri | undefined): Promise<void> {
+		const chosen = ++this.choices;
 		try {
 			const { name, type, bytes } = await read();
 			await this.whenReady();
 			const decoded = await this.panel.calls.decodeImage({ name, type, bytes });
 			if (!decoded.ok) throw new Error(t("{name} could not be decoded ({reason}). Is the file whole?", { name, reason: decoded.reason }));
+			if (chosen !== this.choices) return; // something else was chosen while this picture was being read
 			this.session.setImage(name, decoded.width, decoded.height, decoded.rgba);
 			if (uri) await this.services.memories.keep(this.session.uri, { input: { kind: "image" }, image: uri.toString() });
 		} catch (error) {

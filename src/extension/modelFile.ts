@@ -32,7 +32,7 @@ export class ModelFile implements vscode.Disposable {
 				if (concerns(document)) this.unread = false;
 			}),
 			vscode.workspace.onDidCloseTextDocument((document) => {
-				if (concerns(document)) void (this.unread ? this.readAgain() : this.look());
+				if (concerns(document)) void (this.unread ? this.catchUp() : this.look());
 			}),
 		];
 		void this.look();
@@ -75,6 +75,18 @@ export class ModelFile implements vscode.Disposable {
 			if (!this.unread) await vscode.workspace.openTextDocument(this.session.uri);
 		} catch (error) {
 			this.log.warn(`${this.session.name} could not be read again: ${error instanceof Error ? error.message : String(error)}`);
+		}
+		await this.look();
+	}
+
+	/** Reads the file again if it says something else than the document did when it was closed. */
+	private async catchUp(): Promise<void> {
+		const { openDocument, uri } = this.session;
+		try {
+			const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+			if (text !== openDocument.getText()) return await this.readAgain();
+		} catch {
+			// It cannot be read, which `look` finds out and says.
 		}
 		await this.look();
 	}

@@ -29,7 +29,7 @@ suite("training", () => {
 		session = await until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
 		panel = await panelFrame();
 		// The model's last picture is remembered, and one without a label has no gradients.
-		session.chooseInput({ kind: "sample", dataset: "mnist", index: 7 });
+		await panel.locator('.sample[data-index="7"]').click();
 		await panel.locator(".fact", { hasText: "mnist #7" }).waitFor();
 		await panel.getByText("forward pass").waitFor();
 		await replaceText(editor, '"epochs": 3', '"epochs": 500'); // longer than these tests take
