@@ -70,7 +70,13 @@ suite("the package, installed into VS Code", function () {
 		await panel().getByText("mnist #8").waitFor();
 		await header("1").click();
 		await page.waitForTimeout(700); // the panel saves its view with a delay
-		await page.reload();
+		// As a user does it: VS Code then writes down what is open before it goes. A browser's own reload does not wait for that.
+		await page.keyboard.press("F1");
+		await page.locator(".quick-input-widget input").fill(">Developer: Reload Window");
+		await Promise.all([
+			page.waitForEvent("load"),
+			page.locator(".quick-input-list .monaco-list-row", { hasText: "Developer: Reload Window" }).first().click(),
+		]);
 		await panel().getByText("mnist #8").waitFor();
 		await painted("0");
 		assert.equal(await header("1").getAttribute("aria-current"), "true");

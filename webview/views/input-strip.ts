@@ -2,6 +2,7 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
+import { repeat } from "lit/directives/repeat.js";
 import type { DatasetName, SampleSheet } from "../../src/protocol/engine";
 import { t } from "../l10n";
 import { View } from "./element";
@@ -43,7 +44,11 @@ export class InputStrip extends View {
 				this.fault
 					? html`<span class="dim">${this.fault}</span>`
 					: html`<div class="samples" role="listbox" aria-orientation="horizontal" aria-label=${t("Samples")} ${styled({ width: `${this.total * PITCH + 4}px` })}>
-						${places.map((index) => this.#sample(index, index === current, index === focus))}
+						${repeat(
+							places,
+							(index) => index, // a sample keeps its element while the strip scrolls: what is under the pointer stays what it was
+							(index) => this.#sample(index, index === current, index === focus),
+						)}
 					</div>`
 			}</div>
 			<vscode-button secondary class=${choice.kind === "image" ? "chosen" : ""} @click=${() => app.host.pickImage()}>${t("Choose Image…")}</vscode-button>`;
