@@ -49,7 +49,9 @@ function bundles({ production, tests }) {
 		webview: {
 			...common,
 			platform: "browser",
-			format: "iife",
+			// Modules, so that what is not shown at once (the pixel zoom) is a file of its own.
+			format: "esm",
+			splitting: true,
 			target: "es2022",
 			entryPoints: { main: "webview/main.ts" },
 			outdir: "dist/webview",

@@ -9,9 +9,9 @@ const limits = { activation: 150_000, later: 113_000, page: 250_000, package: 3_
 
 const inKilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
-/** A file of the host bundle and all that it requires as it is loaded, as esbuild recorded it. */
-function loadedWith(file) {
-	const { outputs } = JSON.parse(readFileSync(path.join(root, "out/meta/extension.json"), "utf8"));
+/** A file of a bundle (the host's, the page's) and all that it requires as it is loaded, as esbuild recorded it. */
+function loadedWith(file, bundle = "extension") {
+	const { outputs } = JSON.parse(readFileSync(path.join(root, `out/meta/${bundle}.json`), "utf8"));
 	const files = new Set([file]);
 	for (const each of files) {
 		for (const { path: required, kind, external } of outputs[each].imports) {
@@ -50,7 +50,7 @@ export async function makePackage() {
 		"later",
 		loadedWith("dist/later.js").filter((file) => !atOnce.includes(file)),
 	);
-	weigh("page", ["dist/webview/main.js"]);
+	weigh("page", loadedWith("dist/webview/main.js", "webview"));
 
 	const listed = await runNode(vsce, ["ls", ...options]);
 	const files = listed.output.split("\n").filter((line) => line !== "" && !line.includes(" "));

@@ -7,7 +7,7 @@ export const panelRoots = (extension: vscode.Uri): vscode.Uri[] => [
 ];
 
 /**
- * The panel's page: one element, one script, a policy that allows nothing else. Text never stands in here; it arrives as data.
+ * The panel's page: one element, one script (a module; what it imports carries its nonce), a policy that allows nothing else. Text never stands in here; it arrives as data.
  */
 export function panelHtml(webview: vscode.Webview, extension: vscode.Uri, nonce: string, language: string): string {
 	const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", "webview", name)).toString();
@@ -29,7 +29,7 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri, nonce:
 </head>
 <body>
 <convscope-panel></convscope-panel>
-<script nonce="${nonce}" src="${file("main.js")}"></script>
+<script type="module" nonce="${nonce}" src="${file("main.js")}"></script>
 </body>
 </html>`;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
@@ -44,7 +44,7 @@ const pageHtml = (theme: ThemeName): string => `<!DOCTYPE html>
 </head>
 <body class="${bodyClasses[theme]}">
 <convscope-panel></convscope-panel>
-<script nonce="n0nce" src="${ORIGIN}/main.js"></script>
+<script type="module" nonce="n0nce" src="${ORIGIN}/main.js"></script>
 </body>
 </html>`;
 
@@ -59,7 +59,8 @@ export class Harness {
 
 	async start(): Promise<void> {
 		this.#script = await hostScript();
-		for (const name of ["main.js", "main.css"]) this.#built.set(name, readProject(`dist/webview/${name}`));
+		const built = readdirSync(path.join(root, "dist/webview")).filter((name) => /\.(js|css)$/.test(name));
+		for (const name of built) this.#built.set(name, readProject(`dist/webview/${name}`));
 		this.#context = await chromium.launchPersistentContext(this.#profile, {
 			executablePath: process.env.CODE_HOST_CHROMIUM ?? "/usr/bin/chromium",
 			args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
