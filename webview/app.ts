@@ -7,9 +7,11 @@ import {
 	type PanelInit,
 	type PanelModel,
 	type PanelStatus,
+	type PictureRequest,
 	type SavedView,
 } from "../src/protocol/panel";
 import type { TrainAction } from "../src/protocol/training";
+import type { Staged } from "./export/stage";
 import { decodeImage } from "./image";
 import { setStrings, t } from "./l10n";
 import { keyAt } from "./paint/range";
@@ -51,6 +53,7 @@ export class App {
 			select: (key) => this.store.update((state) => selected(state, key)),
 			decodeImage,
 			openView: (view) => this.openView(view),
+			picture: (request) => this.#picture(request),
 		};
 		this.host = connect(api, functions);
 	}
@@ -67,6 +70,22 @@ export class App {
 		this.store.subscribe((state, before) => {
 			if (state.view !== before.view) this.#save(state.view);
 		});
+	}
+
+	/** Exports what `stage` shows; the page sets it. */
+	stage: Omit<Staged, "complete"> | undefined;
+
+	async #picture(request: PictureRequest) {
+		const { stage } = this;
+		const { model } = this.store.state;
+		if (!stage || !model) return { ok: false as const, reason: t("There is nothing to export yet.") };
+		try {
+			const { exportView } = await import("./export/picture");
+			const complete = () => this.tiles.missing(this.#wanted, 0).length === 0;
+			return { ok: true as const, bytes: await exportView({ ...stage, complete }, request, model.title) };
+		} catch (error) {
+			return { ok: false as const, reason: error instanceof Error ? error.message : String(error) };
+		}
 	}
 
 	/** What this page looked like before it was hidden, if it showed the same model. */

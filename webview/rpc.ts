@@ -1,4 +1,5 @@
 import { type BirpcReturn, createBirpc } from "birpc";
+import { unbridged } from "../src/protocol/finite";
 import type { HostFunctions, PanelFunctions } from "../src/protocol/panel";
 
 /** The part of VS Code's webview API that the panel uses. */
@@ -21,6 +22,7 @@ const events: (keyof HostFunctions)[] = [
 	"dropImage",
 	"reinitialise",
 	"copySummary",
+	"exportPicture",
 	"revealLine",
 	"showLog",
 	"reopen",
@@ -41,6 +43,7 @@ export function connect(api: VsCodeApi, functions: PanelFunctions): Host {
 		post: (message) => api.postMessage(message),
 		on: (listener) => window.addEventListener("message", (event) => listener(event.data)),
 		serialize: withoutErrors,
+		deserialize: unbridged,
 		eventNames: events,
 		timeout: 30_000,
 	});

@@ -94,6 +94,12 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const document = await model(uri);
 			if (document) await (await later()).loadWeights((await sessions()).of(document), place instanceof vscode.Uri ? place : undefined);
 		},
+		"convscope.exportPicture": async (request, place) => {
+			const document = await model();
+			if (!document) return;
+			const { exportPicture, pictureRequest } = await later();
+			await exportPicture(await open(document), pictureRequest(request), place instanceof vscode.Uri ? place : undefined);
+		},
 		"convscope.copySummaryMarkdown": () => copySummary("markdown"),
 		"convscope.copySummaryText": () => copySummary("text"),
 		"convscope.revealLayer": async () => {

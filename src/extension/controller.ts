@@ -4,6 +4,7 @@ import type { Frame, Want } from "../protocol/frame";
 import type { HostFunctions, PanelFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
 import type { PanelTraining } from "../protocol/training";
 import type { EditorLink } from "./editorLink";
+import { exportPicture } from "./exportPicture";
 import { FrameGate } from "./frameGate";
 import { askForImage, checkImage, type ImageFile, readImage } from "./images";
 import { strings, t } from "./l10n";
@@ -86,8 +87,11 @@ export class Controller implements SessionView, vscode.Disposable {
 			dropImage: ({ name, bytes }) => void this.useImage(() => checkImage(name, bytes), undefined),
 			samples: async (request) => (await session.prepareDataset(request.dataset)) ?? session.engine.call("samples", [request]),
 			patch: (request) => session.engine.call("patch", [request]),
+			derive: (request) => session.engine.call("derive", [request]),
+			deriveWeight: (request) => session.engine.call("deriveWeight", [request]),
 			reinitialise: () => session.reinitialise(),
 			copySummary: (format) => void copySummary(session.analysis, format),
+			exportPicture: () => void exportPicture(this),
 			revealLine: (line) => services.editors.revealLine(session, line),
 			showLog: () => services.log.show(true),
 			reopen: () => services.reopen(session),

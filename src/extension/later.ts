@@ -3,9 +3,11 @@
  * what commands do, and open models with their sessions and panels. What an edit without a panel needs stays outside of it. scripts/package.mjs
  * weighs both.
  */
+
 export { completionsAt } from "../language/completion";
 export { fixesFor } from "../language/fixes";
 export { hoverAt } from "../language/hover";
+export { exportPicture, pictureRequest } from "./exportPicture";
 export { contactSheet } from "./providers/contactSheet";
 export { newModel, openSample, openSampleFile } from "./samples";
 export { startSessions } from "./startSessions";

@@ -10,6 +10,7 @@ import type { Pair, Shape } from "../network/shape";
 import type { Text } from "../network/text";
 import type { TrainRecipe } from "../network/train";
 import { isTrainKey } from "../network/trainKeys";
+import { type DeriveReply, type DeriveRequest, type DeriveWeightReply, type DeriveWeightRequest, deriveSchema, deriveWeightSchema } from "./derive";
 import {
 	type EngineFault,
 	type InputChoice,
@@ -109,6 +110,12 @@ export interface PanelInit {
 	readonly selected: string | undefined;
 }
 
+/** How a view is exported: "shown" is the theme that is on the screen. */
+export interface PictureRequest {
+	readonly format: "svg" | "png";
+	readonly theme: "shown" | "light" | "dark";
+}
+
 /** What the host calls in the webview. */
 export interface PanelFunctions {
 	show(model: PanelModel): void;
@@ -129,8 +136,11 @@ export interface PanelFunctions {
 		| { readonly ok: true; readonly width: number; readonly height: number; readonly rgba: ArrayBuffer }
 		| { readonly ok: false; readonly reason: string }
 	>;
-	/** Opens a view: from the command palette and keybindings. */
-	/** "training" opens the training area, whatever is shown above it. */
+	/** The view in front as a file, whole, whatever of it is scrolled out of sight. */
+	picture(
+		request: PictureRequest,
+	): Promise<{ readonly ok: true; readonly bytes: ArrayBuffer } | { readonly ok: false; readonly reason: string }>;
+	/** Opens a view: from the command palette and keybindings. "training" opens the training area, whatever is shown above it. */
 	openView(view: SavedView["zoom"] | "training"): void;
 }
 
@@ -159,8 +169,14 @@ export interface HostFunctions {
 		readonly count: number;
 	}): Promise<SampleSheet | EngineFault>;
 	patch(request: PatchRequest): Promise<PatchReply | EngineFault>;
+	/** How one number of a layer came about. */
+	derive(request: DeriveRequest): Promise<DeriveReply | EngineFault>;
+	/** How the gradient of one kernel weight came about. */
+	deriveWeight(request: DeriveWeightRequest): Promise<DeriveWeightReply | EngineFault>;
 	reinitialise(): void;
 	copySummary(format: "markdown" | "text"): void;
+	/** Asks how the view in front is to be exported, and where to. */
+	exportPicture(): void;
 	/** Reveals a line of the document (an issue of the file). */
 	revealLine(line: number): void;
 	showLog(): void;
@@ -228,8 +244,11 @@ export const hostSchemas = {
 	dropImage: v.tuple([v.object({ name: v.pipe(v.string(), v.maxLength(1024)), type: v.pipe(v.string(), v.maxLength(128)), bytes })]),
 	samples: v.tuple([v.object({ dataset: v.picklist(["mnist", "emoji8"]), from: nat(1e6), count: nat(256) })]),
 	patch: v.tuple([patchSchema]),
+	derive: v.tuple([deriveSchema]),
+	deriveWeight: v.tuple([deriveWeightSchema]),
 	reinitialise: v.tuple([]),
 	copySummary: v.tuple([v.picklist(["markdown", "text"])]),
+	exportPicture: v.tuple([]),
 	revealLine: v.tuple([nat(1e8)]),
 	showLog: v.tuple([]),
 	reopen: v.tuple([]),

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { App } from "../app";
+import type { Theme } from "../paint/colour";
 import { readTheme, watchTheme } from "../paint/theme";
 import { styles } from "../styles/styles";
 import "./empty";
@@ -49,6 +50,8 @@ export class Panel extends LitElement {
 		const themed = () => app.store.update((before) => ({ ...before, theme: readTheme(document.body) }));
 		themed();
 		this.#stop = [app.store.subscribe(changed), watchTheme(document.body, themed), watchScale(changed)];
+		const setTheme = (theme: Theme | undefined) => app.store.update((before) => ({ ...before, theme: theme ?? readTheme(document.body) }));
+		app.stage = { host: this, main: () => this.shadowRoot?.querySelector<HTMLElement>(".main"), setTheme };
 		void app.start(changed);
 	}
 

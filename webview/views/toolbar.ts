@@ -27,6 +27,7 @@ export class Toolbar extends View {
 			<div class="views" role="group" aria-label=${t("View")}>
 				${this.#button("overview", "network", t("Overview"), view.zoom)}
 				${this.#button("ledger", "table", t("Ledger"), view.zoom)}
+				<button type="button" class="tool" title=${t("Export this view as SVG or PNG")} @click=${() => this.app?.host.exportPicture()}>${icon("save")}<span>${t("Export…")}</span></button>
 			</div>`;
 	}
 

@@ -268,6 +268,8 @@ export class FakeHost {
 				return this.engine.samples(request);
 			},
 			patch: async (request) => this.engine.patch(request),
+			derive: async (request) => this.engine.derive(request),
+			deriveWeight: async (request) => this.engine.deriveWeight(request),
 			reinitialise: () => {
 				this.#seed++;
 				void this.edit(this.#text);
@@ -285,6 +287,7 @@ export class FakeHost {
 			pickImage: ignore,
 			dropImage: ignore,
 			copySummary: ignore,
+			exportPicture: ignore,
 			revealLine: ignore,
 			showLog: ignore,
 			reopen: ignore,

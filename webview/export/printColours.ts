@@ -1,0 +1,46 @@
+/** VS Code's variables for paper: those of its own light and dark themes that the panel uses, on pure white and near-black. */
+const light = {
+	"--vscode-foreground": "#1f1f1f",
+	"--vscode-editor-background": "#ffffff",
+	"--vscode-descriptionForeground": "#5f5f5f",
+	"--vscode-panel-border": "#d8d8d8",
+	"--vscode-widget-border": "#d8d8d8",
+	"--vscode-focusBorder": "#005fb8",
+	"--vscode-list-hoverBackground": "#f2f2f2",
+	"--vscode-textLink-foreground": "#005fb8",
+	"--vscode-editorError-foreground": "#c72e0f",
+	"--vscode-editorWarning-foreground": "#a86500",
+	"--vscode-editorInfo-foreground": "#1a85ff",
+	"--vscode-editorWidget-background": "#f8f8f8",
+	"--vscode-contrastBorder": "transparent",
+	"--vscode-charts-blue": "#1a66c2",
+	"--vscode-charts-orange": "#b45309",
+	"--vscode-charts-green": "#38761d",
+	"--vscode-charts-red": "#b91c1c",
+	"--vscode-charts-purple": "#652d90",
+	"--vscode-charts-foreground": "#1f1f1f",
+} as const;
+
+const dark: Record<keyof typeof light, string> = {
+	"--vscode-foreground": "#d4d4d4",
+	"--vscode-editor-background": "#1a1a1a",
+	"--vscode-descriptionForeground": "#a0a0a0",
+	"--vscode-panel-border": "#3c3c3c",
+	"--vscode-widget-border": "#3c3c3c",
+	"--vscode-focusBorder": "#3b9cff",
+	"--vscode-list-hoverBackground": "#262626",
+	"--vscode-textLink-foreground": "#4daafc",
+	"--vscode-editorError-foreground": "#f48771",
+	"--vscode-editorWarning-foreground": "#cca700",
+	"--vscode-editorInfo-foreground": "#3794ff",
+	"--vscode-editorWidget-background": "#202020",
+	"--vscode-contrastBorder": "transparent",
+	"--vscode-charts-blue": "#4daafc",
+	"--vscode-charts-orange": "#d18616",
+	"--vscode-charts-green": "#89d185",
+	"--vscode-charts-red": "#f48771",
+	"--vscode-charts-purple": "#b180d7",
+	"--vscode-charts-foreground": "#d4d4d4",
+};
+
+export const printColours = { light, dark } as const;
