@@ -37,13 +37,16 @@ const events: (keyof HostFunctions)[] = [
 const withoutErrors = (message: { e?: unknown }): unknown =>
 	message.e instanceof Error ? { ...message, e: { name: message.e.name, message: message.e.message } } : message;
 
+/** Numbers that are not finite cross the bridge by name, in answers. */
+const withNumbers = (message: { r?: unknown }): unknown => ("r" in message ? { ...message, r: unbridged(message.r) } : message);
+
 /** Both directions of the panel's contract over VS Code's message bridge. */
 export function connect(api: VsCodeApi, functions: PanelFunctions): Host {
 	return createBirpc<HostFunctions, PanelFunctions>(functions, {
 		post: (message) => api.postMessage(message),
 		on: (listener) => window.addEventListener("message", (event) => listener(event.data)),
 		serialize: withoutErrors,
-		deserialize: unbridged,
+		deserialize: withNumbers,
 		eventNames: events,
 		timeout: 30_000,
 	});

@@ -14,6 +14,8 @@ export { type Dataset, pictureOf, readDataset } from "./data/dataset";
 export { fitPicture } from "./data/fit";
 export { type IdxBytes, readIdx } from "./data/idx";
 export type { Picture } from "./data/picture";
+export { derive } from "./derive";
+export { deriveWeight } from "./derive/weight";
 export { EngineError, type EngineErrorCode } from "./fault";
 export { type CompileOptions, type ForwardOptions, type Layer, Model } from "./model";
 export type { Gradients, Kernels, Op, ParameterGradients, Parameters, Partials, Step } from "./op";

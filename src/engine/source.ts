@@ -41,12 +41,17 @@ export function tileSource(model: Model, { layer: key, what, output = 0 }: TileQ
 /** One tile a map; of a batch, the first picture. */
 const maps = ({ shape, data }: Tensor): TileSource => slices(shape.slice(1), data);
 
-/** One tile a map of C×H×W; a matrix or a vector is one tile. */
-function slices(shape: Shape, data: Float32Array): TileSource {
+/** How numbers of a shape without its batch fall into tiles: one a map of C×H×W; a matrix or a vector is one tile. */
+export function tileSize(shape: Shape): Pick<TileSource, "total" | "height" | "width"> {
 	const width = shape.at(-1) ?? 1;
 	const height = shape.length > 1 ? (shape.at(-2) ?? 1) : 1;
-	const size = width * height;
-	return { total: elements(shape) / size, height, width, tile: (i) => data.subarray(i * size, (i + 1) * size) };
+	return { total: elements(shape) / (width * height), height, width };
+}
+
+function slices(shape: Shape, data: Float32Array): TileSource {
+	const sizes = tileSize(shape);
+	const size = sizes.width * sizes.height;
+	return { ...sizes, tile: (i) => data.subarray(i * size, (i + 1) * size) };
 }
 
 /** A convolution's kernels one by one, as they lie in memory; other weights (Linear, the scales of a normalisation) are one tile. */

@@ -1,6 +1,7 @@
 import { createBirpc } from "birpc";
 import * as vscode from "vscode";
 import { buffersOfMessage } from "../protocol/exact";
+import { bridged } from "../protocol/finite";
 import type { HostFunctions, PanelFunctions } from "../protocol/panel";
 import { admit } from "./door";
 import { makeNonce, panelHtml, panelRoots } from "./panelHtml";
@@ -88,10 +89,11 @@ export class ModelPanel implements vscode.Disposable {
 }
 
 /**
- * A message as it may go over VS Code's bridge. That turns an Error into `{}`: what it says is sent instead. A view on a buffer is refused, see
- * `exactBuffers`.
+ * A message as it may go over VS Code's bridge. That turns an Error into `{}`: what it says is sent instead; and numbers that are not finite
+ * into null: see `bridged`. A view on a buffer is refused, see `exactBuffers`.
  */
-function postable(message: { e?: unknown }): unknown {
+function postable(message: { e?: unknown; r?: unknown }): unknown {
 	buffersOfMessage(message);
-	return message.e instanceof Error ? { ...message, e: { name: message.e.name, message: message.e.message } } : message;
+	if (message.e instanceof Error) return { ...message, e: { name: message.e.name, message: message.e.message } };
+	return "r" in message ? { ...message, r: bridged(message.r) } : message;
 }

@@ -13,6 +13,7 @@ import { MAX_LAYERS } from "../network/limits";
 import type { Text } from "../network/text";
 import { whats } from "../network/tile";
 import type { TrainRecipe } from "../network/train";
+import type { DeriveFunctions } from "./derive";
 import type { Frame, Want } from "./frame";
 import { recipeSchema } from "./recipe";
 import type { TrainingFunctions } from "./training";
@@ -121,7 +122,7 @@ export interface About {
 }
 
 /** What the worker answers. */
-export interface EngineFunctions extends TrainingFunctions, WeightFileFunctions {
+export interface EngineFunctions extends TrainingFunctions, WeightFileFunctions, DeriveFunctions {
 	run(request: RunRequest): RunReply | EngineFault;
 	look(request: { readonly revision: number; readonly wants: readonly Want[] }): { readonly ok: true; readonly frame: Frame } | EngineFault;
 	patch(request: PatchRequest): PatchReply | EngineFault;

@@ -1,5 +1,6 @@
 import { type Backend, reference } from "../engine";
 import { text } from "../network/text";
+import type { TrainRecipe } from "../network/train";
 import {
 	type About,
 	datasetSchema,
@@ -11,6 +12,7 @@ import {
 	samplesSchema,
 } from "../protocol/engine";
 import { readKeep } from "../protocol/weights";
+import { deriving } from "./derive";
 import { checked, faultOf, guarded, Refusal } from "./door";
 import { Pictures } from "./pictures";
 import { type Surroundings, Training } from "./training";
@@ -33,6 +35,7 @@ export function serve(
 	const pictures = new Pictures();
 	const viewer = new Viewer(backend, pictures);
 	const training = new Training(backend, viewer, pictures, around);
+	let written: TrainRecipe | undefined;
 
 	/** Takes over the weights of a worker that is gone. Gives what of them was damaged. */
 	const restore = (kept: unknown): readonly string[] => {
@@ -47,6 +50,7 @@ export function serve(
 				const { revision, graph, seed, input, wants, memoryLimit, recipe, restore: before } = checked(runSchema, request);
 				const notRestored = before === undefined ? [] : restore(before);
 				const { kept, initialised } = training.compile({ graph, seed, memoryLimit });
+				written = recipe;
 				const loss = recipe ?? training.recipe;
 				viewer.setLoss(loss && lossOf(loss));
 				viewer.choose(input);
@@ -97,6 +101,11 @@ export function serve(
 		trainingNews: (request) => training.trainingNews(request),
 		showSnapshot: (request) => training.showSnapshot(request),
 		continueFrom: (request) => training.continueFrom(request),
+		...deriving(
+			viewer,
+			() => training.catchUp(),
+			() => written ?? training.recipe,
+		),
 		...weightFile(viewer.weights, () => training.settle()),
 	};
 }

@@ -1,6 +1,8 @@
 import {
 	type Backend,
 	type Criterion,
+	derive,
+	deriveWeight,
 	differentiate,
 	EngineError,
 	fitPicture,
@@ -10,6 +12,7 @@ import {
 	tilePatch,
 	WeightStore,
 } from "../engine";
+import type { Derivation, DerivationQuery, WeightDerivation, WeightQuery } from "../network/derivation";
 import type { Graph } from "../network/graph";
 import { text } from "../network/text";
 import type { InputChoice, PatchRequest } from "../protocol/engine";
@@ -191,6 +194,23 @@ export class Viewer {
 	patch(query: PatchRequest): Float32Array | undefined {
 		if (isGradient(query.what)) this.#differentiate();
 		return tilePatch(this.#shown, query);
+	}
+
+	/** How a number of the picture that is shown came about; undefined where there is no such number. */
+	derive(query: DerivationQuery): Derivation | undefined {
+		if (query.gradient) this.#differentiate();
+		return derive(this.#shown, query);
+	}
+
+	/** How a weight's gradient came about; undefined where there is no such weight. Throws a Refusal where there are no gradients. */
+	deriveWeight(query: WeightQuery): WeightDerivation | undefined {
+		this.#differentiate();
+		if (!this.#shown.differentiated)
+			throw new Refusal(
+				"no-input",
+				text("There are no gradients of this image: its label is not known, does not fit the loss, or memory lacks."),
+			);
+		return deriveWeight(this.#shown, query);
 	}
 
 	/** The last layer's numbers, where they are few. */

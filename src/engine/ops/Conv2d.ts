@@ -95,15 +95,15 @@ function turned(w: AnyTensor, groups: number): Numbers {
 	return result;
 }
 
-type Values = Parameters<typeof convWindow>[0] & { readonly groups: number };
+export type ConvolutionValues = Parameters<typeof convWindow>[0] & { readonly groups: number };
 
 /** A Conv2d layer's attributes as its kernel wants them. */
-function convolutionOf(attributes: Values): Convolution {
+export function convolutionOf(attributes: ConvolutionValues): Convolution {
 	const { stride, dilation, before, after } = convWindow(attributes);
 	return { stride, dilation, groups: attributes.groups, pads: [before[0], before[1], after[0], after[1]] };
 }
 
-export const Conv2d = defineOp<Values>({
+export const Conv2d = defineOp<ConvolutionValues>({
 	type: "Conv2d",
 	forward(step) {
 		const { weight, bias } = step.parameters;

@@ -33,36 +33,37 @@ export function convTranspose2dBackward(
 	if (gb) biasGradient(gy, gb);
 }
 
-interface Values {
+export interface TransposedValues {
 	readonly stride: Pair;
 	readonly padding: Pair;
 	readonly dilation: Pair;
 	readonly groups: number;
 }
 
-const convolutionOf = ({ stride, padding: [down, across], dilation, groups }: Values): Convolution => ({
+/** A ConvTranspose2d layer's attributes as its kernel wants them. */
+export const transposedOf = ({ stride, padding: [down, across], dilation, groups }: TransposedValues): Convolution => ({
 	stride,
 	dilation,
 	groups,
 	pads: [down, across, down, across],
 });
 
-export const ConvTranspose2d = defineOp<Values>({
+export const ConvTranspose2d = defineOp<TransposedValues>({
 	type: "ConvTranspose2d",
 	forward(step) {
 		const { weight, bias } = step.parameters;
-		convTranspose2d(onlyInput(step), needed(weight, "weight"), bias, step.output, convolutionOf(step.attributes));
+		convTranspose2d(onlyInput(step), needed(weight, "weight"), bias, step.output, transposedOf(step.attributes));
 	},
 	backward(step, { output: gy, inputs: [gx], parameters: { weight: gw, bias: gb } }) {
 		const w = needed(step.parameters.weight, "weight");
-		convTranspose2dBackward(onlyInput(step), w, gy, { gx, gw, gb }, convolutionOf(step.attributes));
+		convTranspose2dBackward(onlyInput(step), w, gy, { gx, gw, gb }, transposedOf(step.attributes));
 	},
 	// One map of float64.
 	scratch: (_, __, [, , height = 1, width = 1]) => 2 * height * width,
 	partials({ attributes, inputs: [input], output: y, parameters: { weight } }, output) {
 		const [, channels, height, width] = dimensions(y);
 		if (!input || !weight || output >= channels) return undefined;
-		const convolution = convolutionOf(attributes);
+		const convolution = transposedOf(attributes);
 		const count = (input.shape[1] ?? 1) / convolution.groups;
 		const outPerGroup = channels / convolution.groups;
 		const first = Math.floor(output / outPerGroup) * count;

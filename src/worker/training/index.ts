@@ -302,6 +302,14 @@ export class Training implements TrainingFunctions {
 		this.#unseen = false;
 	}
 
+	/** What is shown becomes that of the newest weights, where training has written newer ones. */
+	catchUp(): void {
+		const { revision } = this.#viewer;
+		if (!this.#unseen || revision === undefined) return;
+		this.settle();
+		this.#viewer.compute(revision);
+	}
+
 	/** Shows the network as it is now, where it is shown as it was. */
 	#present(): void {
 		if (!this.#shown) return;
@@ -328,10 +336,7 @@ export class Training implements TrainingFunctions {
 	#look(revision: number, wants: readonly Want[]): Pick<TrainingNews, "frame" | "output"> {
 		const viewer = this.#viewer;
 		if (revision !== viewer.revision || wants.length === 0) return { frame: undefined };
-		if (this.#unseen) {
-			this.settle();
-			viewer.compute(revision);
-		}
+		this.catchUp();
 		const now = `${viewer.state} ${JSON.stringify(wants)}`;
 		if (now === this.#told) return { frame: undefined };
 		this.#told = now;
