@@ -10,7 +10,14 @@ import type { Pair, Shape } from "../network/shape";
 import type { Text } from "../network/text";
 import type { TrainRecipe } from "../network/train";
 import { isTrainKey } from "../network/trainKeys";
-import { type DeriveReply, type DeriveRequest, type DeriveWeightReply, type DeriveWeightRequest, deriveSchema, deriveWeightSchema } from "./derive";
+import {
+	type DeriveReply,
+	type DeriveRequest,
+	type DeriveWeightReply,
+	type DeriveWeightRequest,
+	deriveSchema,
+	deriveWeightSchema,
+} from "./derive";
 import {
 	type EngineFault,
 	type InputChoice,
