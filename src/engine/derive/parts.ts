@@ -8,11 +8,9 @@ export interface Page {
 
 /** The indices of some numbers, the largest by absolute value first, equal ones in their order; NaN counts as the largest. */
 export function byContribution(sums: ArrayLike<number>): Uint32Array {
-	const size = (i: number): number => (Number.isNaN(sums[i]!) ? Number.POSITIVE_INFINITY : Math.abs(sums[i]!));
-	return Uint32Array.from({ length: sums.length }, (_, i) => i).sort((a, b) => {
-		const [left, right] = [size(a), size(b)];
-		return left === right ? a - b : left < right ? 1 : -1;
-	});
+	const sizes = Float64Array.from(sums, (sum) => (Number.isNaN(sum) ? Number.POSITIVE_INFINITY : Math.abs(sum)));
+	// Two infinities differ by NaN: they count as equal.
+	return Uint32Array.from({ length: sums.length }, (_, i) => i).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
 }
 
 /** The parts that are asked for, of those with these sums. */

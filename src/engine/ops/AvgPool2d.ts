@@ -14,21 +14,31 @@ export interface AvgDivisor {
 /** The part of one window that lies on its map, rows and columns [first, behind the last), and what its sum is divided by. */
 type Visit = (at: number, rows: readonly [from: number, to: number], columns: readonly [from: number, to: number], divisor: number) => void;
 
-/** Visits one map's windows in the order of y's pixels. A window that reaches beyond even the padding (ceil_mode) ends with it. */
-function eachWindow(x: AnyTensor, y: AnyTensor, { kernel, stride, before, after }: Window, divisor: AvgDivisor, visit: Visit): void {
+/** The rows (axis 0) or columns [first, behind the last) of window `i`, with padding and without. One that reaches beyond even the padding (ceil_mode) ends with it. */
+export function avgSpan(i: number, axis: 0 | 1, size: number, { kernel, stride, before, after }: Window) {
+	const from = i * stride[axis] - before[axis];
+	const to = Math.min(from + kernel[axis], size + after[axis]);
+	return { padded: [from, to], inside: [Math.max(from, 0), Math.min(to, size)] } as const;
+}
+
+/** What the sum of a window of such rows and columns is divided by. */
+export function avgCount(
+	rows: ReturnType<typeof avgSpan>,
+	columns: ReturnType<typeof avgSpan>,
+	{ includePad, override }: AvgDivisor,
+): number {
+	const [[top, bottom], [left, right]] = includePad ? [rows.padded, columns.padded] : [rows.inside, columns.inside];
+	return override ?? (bottom - top) * (right - left);
+}
+
+/** Visits one map's windows in the order of y's pixels. */
+function eachWindow(x: AnyTensor, y: AnyTensor, window: Window, divisor: AvgDivisor, visit: Visit): void {
 	const [, , height, width] = dimensions(x);
 	const [, , outHeight, outWidth] = dimensions(y);
+	const across = Array.from({ length: outWidth }, (_, j) => avgSpan(j, 1, width, window));
 	for (let i = 0; i < outHeight; i++) {
-		const top = i * stride[0] - before[0];
-		const bottom = Math.min(top + kernel[0], height + after[0]);
-		const rows = [Math.max(top, 0), Math.min(bottom, height)] as const;
-		for (let j = 0; j < outWidth; j++) {
-			const left = j * stride[1] - before[1];
-			const right = Math.min(left + kernel[1], width + after[1]);
-			const columns = [Math.max(left, 0), Math.min(right, width)] as const;
-			const count = divisor.includePad ? (bottom - top) * (right - left) : (rows[1] - rows[0]) * (columns[1] - columns[0]);
-			visit(i * outWidth + j, rows, columns, divisor.override ?? count);
-		}
+		const rows = avgSpan(i, 0, height, window);
+		for (const [j, columns] of across.entries()) visit(i * outWidth + j, rows.inside, columns.inside, avgCount(rows, columns, divisor));
 	}
 }
 
@@ -70,11 +80,18 @@ export function avgPool2dBackward(gy: AnyTensor, gx: AnyTensor, window: Window, 
 	}
 }
 
-type Values = Parameters<typeof poolWindow>[0] & { readonly count_include_pad: boolean; readonly divisor_override: number | undefined };
+export type AvgPoolValues = Parameters<typeof poolWindow>[0] & {
+	readonly count_include_pad: boolean;
+	readonly divisor_override: number | undefined;
+};
 
-const divisorOf = ({ count_include_pad: includePad, divisor_override: override }: Values): AvgDivisor => ({ includePad, override });
+/** An AvgPool2d layer's divisor as its kernel wants it. */
+export const divisorOf = ({ count_include_pad: includePad, divisor_override: override }: AvgPoolValues): AvgDivisor => ({
+	includePad,
+	override,
+});
 
-export const AvgPool2d = defineOp<Values>({
+export const AvgPool2d = defineOp<AvgPoolValues>({
 	type: "AvgPool2d",
 	forward: (step) => avgPool2d(onlyInput(step), step.output, poolWindow(step.attributes), divisorOf(step.attributes)),
 	backward({ attributes }, { output: gy, inputs: [gx] }) {

@@ -69,7 +69,7 @@ export function batchNormBackward(
 }
 
 /** Where the numbers of a channel lie in N×C×… . */
-function channelOf(x: AnyTensor, channel: number): Stretches {
+export function channelOf(x: AnyTensor, channel: number): Stretches {
 	const [batch, channels, height, width] = dimensions(x);
 	return { first: channel * height * width, length: height * width, step: channels * height * width, runs: batch };
 }

@@ -10,8 +10,8 @@ export interface Response {
 }
 
 /** How many channels before and behind its own a sum reaches. */
-const before = (size: number): number => Math.floor(size / 2);
-const behind = (size: number): number => Math.floor((size - 1) / 2);
+export const before = (size: number): number => Math.floor(size / 2);
+export const behind = (size: number): number => Math.floor((size - 1) / 2);
 
 /**
  * y = x/(k + alpha/size · Σ x²)^beta, the sum over channels c − ⌊size/2⌋ … c + ⌊(size − 1)/2⌋ at the same pixel; x and y N×C×H×W.

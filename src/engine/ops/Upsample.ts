@@ -67,7 +67,7 @@ export function upsampleBackward(gy: AnyTensor, gx: AnyTensor, interpolation: In
  * Where each output along an axis lies among the inputs. Aligned corners: i·(size − 1)/(count − 1); else pixel centres lie on each other:
  * (i + ½)·scale − ½ with scale = size/count, or 1/factor where a factor was given. Source: aten/src/ATen/native/UpSample.h.
  */
-function mixes(size: number, count: number, { mode, alignCorners, factor }: Interpolation, axis: 0 | 1): Mix[] {
+export function mixes(size: number, count: number, { mode, alignCorners, factor }: Interpolation, axis: 0 | 1): Mix[] {
 	const scale = alignCorners ? (count > 1 ? (size - 1) / (count - 1) : 0) : factor ? 1 / factor[axis] : size / count;
 	const inside = (place: number) => Math.min(Math.max(place, 0), size - 1);
 	return Array.from({ length: count }, (_, i): Mix => {
@@ -92,19 +92,20 @@ function cubic(t: number): number[] {
 	return [far(t + 1), near(t), near(1 - t), far(2 - t)];
 }
 
-interface Values {
+export interface UpsampleValues {
 	readonly mode: Interpolation["mode"];
 	readonly align_corners: boolean | undefined;
 	readonly scale_factor: Pair | undefined;
 }
 
-const interpolationOf = ({ mode, align_corners, scale_factor: factor }: Values): Interpolation => ({
+/** An Upsample layer's attributes as its kernel wants them. */
+export const interpolationOf = ({ mode, align_corners, scale_factor: factor }: UpsampleValues): Interpolation => ({
 	mode,
 	alignCorners: align_corners ?? false,
 	factor,
 });
 
-export const Upsample = defineOp<Values>({
+export const Upsample = defineOp<UpsampleValues>({
 	type: "Upsample",
 	forward: (step) => upsample(onlyInput(step), step.output, interpolationOf(step.attributes)),
 	backward(step, { output: gy, inputs: [gx] }) {

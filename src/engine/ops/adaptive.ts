@@ -4,7 +4,7 @@ import { type AnyTensor, dimensions } from "../tensor";
 type Visit = (at: number, rows: readonly [from: number, to: number], columns: readonly [from: number, to: number]) => void;
 
 /** The numbers that output i of `count` reads: ⌊i·size/count⌋ … ⌈(i + 1)·size/count⌉ − 1. Source: aten/src/ATen/native/AdaptivePooling.h. */
-const part = (i: number, size: number, count: number): [from: number, to: number] => [
+export const part = (i: number, size: number, count: number): [from: number, to: number] => [
 	Math.floor((i * size) / count),
 	Math.ceil(((i + 1) * size) / count),
 ];

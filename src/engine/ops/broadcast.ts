@@ -3,7 +3,7 @@ import type { AnyTensor } from "../tensor";
 import { addSums } from "./addSums";
 
 /** How far apart neighbours along each axis of `shape` lie in x, lined up from the right; 0 where x has only one number there. */
-function steps(x: AnyTensor, shape: Shape): number[] {
+export function steps(x: AnyTensor, shape: Shape): number[] {
 	const missing = shape.length - x.shape.length;
 	const result = shape.map(() => 0);
 	for (let axis = x.shape.length - 1, step = 1; axis >= 0; axis--) {
