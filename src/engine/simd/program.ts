@@ -447,12 +447,16 @@ function need<T>(found: T | undefined): T {
 /** How each layer is joined with those behind it, as texts. */
 const formsOf = ({ clamps, folds }: Arrangement): string[] => clamps.map((clamp, i) => `${clamp?.low} ${clamp?.high} ${folds[i]}`);
 
+/** Whether numbers and border lie alike: a map with a border takes as much as a larger one without. */
 const sameSize = (a: Field, b: Omit<Field, "base" | "pointer">): boolean =>
 	a.bytes === b.bytes &&
 	a.row === b.row &&
 	a.image === b.image &&
 	a.pixel === b.pixel &&
 	a.channels === b.channels &&
+	a.images === b.images &&
+	a.rows === b.rows &&
+	a.columns === b.columns &&
 	a.border.top === b.border.top &&
 	a.border.left === b.border.left;
 

@@ -236,6 +236,22 @@ suite("engine: SIMD kernels against the reference", () => {
 		compareForward(fast, plain);
 	});
 
+	test("maps of another size whose memory is as large as that of the maps before with their border", () => {
+		const fast = new Model(backend());
+		const same = graphOf([2, 5, 5], [relu, conv(3, 2, { padding: "same" })]);
+		const larger = graphOf([2, 6, 6], [relu, conv(3, 1)]);
+		for (const graph of [same, larger, same]) {
+			fast.compile(graph, { seed: 1 });
+			const plain = new Model();
+			plain.compile(graph, { seed: 1 });
+			for (const layer of plain.layers) fast.layer(layer.key)?.parameters.weight?.data.set(layer.parameters.weight?.data ?? []);
+			fast.weightsChanged();
+			const input = noise(2 * (graph.input[1] ?? 0) ** 2);
+			for (const model of [fast, plain]) model.forward(input);
+			for (const key of ["0", "1"]) assertClose(fast.layer(key)?.output, plain.layer(key)?.output, `output of ${key}`);
+		}
+	});
+
 	test("weights written from outside, and by an optimiser", () => {
 		const [fast, plain] = [new Model(backend()), new Model()];
 		const graph = networks["batch norm"];
