@@ -15,8 +15,22 @@ import type { Staged } from "./export/stage";
 import { decodeImage } from "./image";
 import { setStrings, t } from "./l10n";
 import { keyAt } from "./paint/range";
+import { carried, pixelAt } from "./pixel/place";
 import { connect, type Host, type VsCodeApi } from "./rpc";
-import { backedOut, readView, type Spot, type State, Store, selected, shown, started, withView, zoomedIn } from "./store";
+import {
+	backedOut,
+	pixelZoomedIn,
+	readView,
+	type Spot,
+	type State,
+	Store,
+	selected,
+	selectedIndex,
+	shown,
+	started,
+	withView,
+	zoomedIn,
+} from "./store";
 import { Tiles } from "./tiles";
 import { askable } from "./wants";
 
@@ -185,6 +199,24 @@ export class App {
 		this.store.update((state) => zoomedIn(state, key, channel));
 	}
 
+	/** Into one number of a layer: the pixel zoom. Without a place, to the one that was looked at last. */
+	zoomPixel(key: string, channel: number, pixel = this.store.state.view.pixel): void {
+		if (this.store.state.view.selected !== key) this.host.select(key, false);
+		this.store.update((state) => pixelZoomedIn(state, key, channel, pixel));
+	}
+
+	/** To the next layer (or by −1 to the one before), at the same zoom and the same spot. */
+	step(by: number): void {
+		const { model, view } = this.store.state;
+		const index = selectedIndex(this.store.state);
+		const key = model?.layers[index + by]?.key;
+		if (!model || key === undefined) return;
+		if (view.zoom === "pixel" && index >= 0) {
+			const { tile, y, x } = carried(model, index, index + by, pixelAt(model, index, view.channel, view.pixel));
+			this.zoomPixel(key, tile, { y, x });
+		} else this.select(key);
+	}
+
 	back(): void {
 		this.store.update(backedOut);
 	}
@@ -206,9 +238,11 @@ export class App {
 		}
 		this.store.update((state: State) => {
 			const first = state.model?.layers[0]?.key;
-			if (view !== "layer") return { ...withView(state, { zoom: view }), spot: undefined };
+			if (view !== "layer" && view !== "pixel") return { ...withView(state, { zoom: view }), spot: undefined };
 			const key = state.view.selected ?? first;
-			return key === undefined ? state : zoomedIn(state, key, state.view.selected === key ? state.view.channel : 0);
+			if (key === undefined) return state;
+			const channel = state.view.selected === key ? state.view.channel : 0;
+			return view === "layer" ? zoomedIn(state, key, channel) : pixelZoomedIn(state, key, channel, state.view.pixel);
 		});
 	}
 

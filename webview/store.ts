@@ -68,10 +68,10 @@ export function started(state: State, init: PanelInit, own: SavedView | undefine
 	return init.selected === undefined ? shownModel : selected(shownModel, init.selected);
 }
 
-/** A new model. The selection stays with its key; a layer zoom whose layer is gone goes back to the overview. */
+/** A new model. The selection stays with its key; a layer or pixel zoom whose layer is gone goes back to the overview. */
 export function shown(state: State, model: PanelModel): State {
 	const next: State = { ...state, model, since: sinceOf(state, model), spot: undefined, exact: undefined };
-	return next.view.zoom === "layer" && !selectedLayer(next) ? { ...next, view: { ...next.view, zoom: "overview" } } : next;
+	return withinLayer(next) && !selectedLayer(next) ? { ...next, view: { ...next.view, zoom: "overview" } } : next;
 }
 
 /** What a layer's numbers depend on, apart from the layers above it. */
@@ -96,9 +96,12 @@ export const withView = (state: State, change: Partial<SavedView>): State => ({ 
 
 export function selected(state: State, key: string | undefined): State {
 	if (key === state.view.selected) return state;
-	const zoom = state.view.zoom === "layer" && key === undefined ? "overview" : state.view.zoom;
+	const zoom = withinLayer(state) && key === undefined ? "overview" : state.view.zoom;
 	return withView(state, { selected: key, channel: 0, zoom });
 }
+
+/** Whether what is shown is one layer, or a number of it. */
+const withinLayer = ({ view }: State): boolean => view.zoom === "layer" || view.zoom === "pixel";
 
 export const selectedIndex = (state: State): number => state.model?.layers.findIndex((layer) => layer.key === state.view.selected) ?? -1;
 
@@ -107,13 +110,22 @@ export const selectedLayer = (state: State): PanelLayer | undefined => state.mod
 /** Into a layer, to one of its output maps. */
 export const zoomedIn = (state: State, key: string, channel = 0): State => withView(state, { zoom: "layer", selected: key, channel });
 
-/** One level out: the layer zoom and the ledger lead back to the overview, the overview to nothing selected. */
+/** Into one number of a layer's output map; of a vector, its place is x. */
+export const pixelZoomedIn = (state: State, key: string, channel: number, pixel: SavedView["pixel"]): State => ({
+	...withView(state, { zoom: "pixel", selected: key, channel, pixel }),
+	spot: undefined,
+	exact: undefined,
+});
+
+/** One level out: the pixel zoom leads back to its layer, the layer zoom and the ledger lead back to the overview, the overview to nothing selected. */
 export function backedOut(state: State): State {
-	if (state.view.zoom !== "overview") return { ...withView(state, { zoom: "overview" }), spot: undefined, exact: undefined };
+	const { zoom } = state.view;
+	if (zoom !== "overview")
+		return { ...withView(state, { zoom: zoom === "pixel" ? "layer" : "overview" }), spot: undefined, exact: undefined };
 	return selected(state, undefined);
 }
 
-/** The output channel of the layer zoom, within what there is. */
+/** The output channel of the layer and pixel zoom, within what there is. */
 export function channelOf(state: State): number {
 	const count = selectedLayer(state)?.shape?.[0] ?? 1;
 	return Math.min(state.view.channel, Math.max(0, count - 1));

@@ -215,10 +215,12 @@ const bytes = v.pipe(
 
 /** How the panel looks; kept by the webview (its state) and by the host (per model file). Old or broken state falls back field by field. */
 export const savedViewSchema = v.object({
-	zoom: v.fallback(v.picklist(["overview", "layer", "ledger"]), "overview"),
+	zoom: v.fallback(v.picklist(["overview", "layer", "pixel", "ledger"]), "overview"),
 	selected: v.fallback(v.nullish(key), undefined),
 	/** Output channel looked at in the layer zoom. */
 	channel: v.fallback(nat(1e9), 0),
+	/** Place in that output map that the pixel zoom explains; of a vector, x alone. Undefined: its middle. */
+	pixel: v.fallback(v.optional(v.object({ y: nat(1e9), x: nat(1e9) })), undefined),
 	/** The range of colours: per map, per layer, or whole network. */
 	scope: v.fallback(v.picklist(["map", "layer", "network"]), "layer"),
 	/** Colour pair for activations; both are safe for colour-blind eyes. */

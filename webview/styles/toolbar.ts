@@ -54,6 +54,13 @@ export const toolbar = css`
 		outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
 		outline-offset: -1px;
 	}
+	.tool:disabled {
+		color: var(--vscode-disabledForeground);
+		cursor: default;
+	}
+	.flip .icon {
+		transform: scaleX(-1);
+	}
 	.tool:focus-visible {
 		outline: 1px solid var(--accent);
 	}

@@ -142,6 +142,10 @@ export const zoom = css`
 		gap: 14px;
 		padding: 8px 0;
 	}
+	.into canvas,
+	.into .vector li {
+		cursor: crosshair;
+	}
 	.sigma {
 		display: flex;
 		flex-direction: column;

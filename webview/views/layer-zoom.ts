@@ -92,7 +92,18 @@ export class LayerZoom extends View {
 				: this.#gradients
 					? html`<span class="dim">${t("∂loss/∂… for this input and its label {label}", { label: state?.status?.label ?? "" })}</span>`
 					: nothing
-		}</div>`;
+		}<button type="button" class="link" @click=${() => this.#enter()}>${t("How one number comes about")}</button></div>`;
+	}
+
+	/** Into the number under the pointer, or the one looked at last. */
+	#enter(index?: number): void {
+		const state = this.app?.store.state;
+		const selected = state?.view.selected;
+		if (!state?.model || !selected) return;
+		const { spot, model } = state;
+		if (index === undefined) this.app?.zoomPixel(selected, channelOf(state));
+		else if (spot?.layer === index && spot.what === "maps" && spot.pixel)
+			this.app?.zoomPixel(keyAt(model, index), spot.tile, { y: spot.pixel[0], x: spot.pixel[1] });
 	}
 
 	/** A map or kernel with, where gradients are shown, the gradient of the same place beside it. */
@@ -166,11 +177,11 @@ export class LayerZoom extends View {
 			? html`<span class="operator">→</span>`
 			: html`<span class="operator sigma"><span>Σ</span><span class="bias">${bias === null ? t("no bias") : bias === undefined ? t("+ bias") : t("{sign} bias {value}", { sign, value: formatValue(Math.abs(bias)) })}</span></span><span class="operator">=</span>`;
 		return html`${sum}
-			${this.#pair(output, index, "maps", channel, t("map {tile} of {layer}", { tile: channel, layer: layerName(model, index) }), html`${layer.type} <span class="dim">${t("map {tile}", { tile: channel })}</span>`)}
+			<div class="into" @click=${() => this.#enter(index)}>${this.#pair(output, index, "maps", channel, t("map {tile} of {layer}", { tile: channel, layer: layerName(model, index) }), html`${layer.type} <span class="dim">${t("map {tile}", { tile: channel })}</span>`)}</div>
 			${
 				activation === undefined
 					? nothing
-					: html`<span class="operator">→</span>${this.#pair(single(model, activation, outputSide(this.#seen.width), dpr), activation, "maps", channel, layerName(model, activation), model.layers[activation]?.type)}`
+					: html`<span class="operator">→</span><div class="into" @click=${() => this.#enter(activation)}>${this.#pair(single(model, activation, outputSide(this.#seen.width), dpr), activation, "maps", channel, layerName(model, activation), model.layers[activation]?.type)}</div>`
 			}`;
 	}
 
@@ -206,7 +217,7 @@ export class LayerZoom extends View {
 			${layer?.inputs.map((input) => html`<figure>${this.#cells(model, input)}<figcaption>${layerName(model, input)}</figcaption></figure>`)}
 			${matrix ? html`<span class="operator">×</span><figure>${this.#sheet(matrix, index, "kernels", 0, t("weight"))}<figcaption>${t("weights, {rows} × {columns}", { rows: formatCount(rows ?? 0), columns: formatCount(columns ?? 0) })}</figcaption></figure>${this.#gradients ? html`<figure class="slope">${this.#sheet(matrix, index, "kernelGradients", 0, t("∂loss/∂weight"))}<figcaption class="dim">${t("∂loss/∂weight")}</figcaption></figure>` : nothing}` : nothing}
 			<span class="operator">→</span>
-			<figure class="numbers">${scores ? html`<convscope-scores .app=${this.app} .layer=${index} .shown=${40} .version=${this.version}></convscope-scores>` : this.#output(model, index)}</figure>
+			<figure class="numbers into" @click=${() => this.#enter(index)}>${scores ? html`<convscope-scores .app=${this.app} .layer=${index} .shown=${40} .version=${this.version}></convscope-scores>` : this.#output(model, index)}</figure>
 		</div>`;
 	}
 

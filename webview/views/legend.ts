@@ -27,7 +27,7 @@ export class Legend extends View {
 		const kernels = { ...maps, what: "kernels" } as const;
 		const gradients = { ...maps, what: "gradients" } as const;
 		const kernelGradients = { ...maps, what: "kernelGradients" } as const;
-		const slopes = view.zoom === "layer" && view.gradients;
+		const slopes = (view.zoom === "layer" || view.zoom === "pixel") && view.gradients;
 		const at = (what: Spot["what"]) => (view.scope === "map" && spot?.what === what ? spot.tile : undefined);
 		const hasKernels = layer?.weight !== undefined && this.app.tiles.summary(keyAt(model, shown.layer), "kernels") !== undefined;
 		return html`

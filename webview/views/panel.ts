@@ -1,6 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import type { SavedView } from "../../src/protocol/panel";
 import type { App } from "../app";
+import { t } from "../l10n";
 import type { Theme } from "../paint/colour";
 import { readTheme, watchTheme } from "../paint/theme";
 import { styles } from "../styles/styles";
@@ -12,7 +14,6 @@ import "./legend";
 import "./overview";
 import "./status";
 import "./toolbar";
-import "./train/area";
 import "./train/bar";
 
 /** The whole panel. It renders from the top whenever the state or the bytes of the pictures change. */
@@ -69,22 +70,45 @@ export class Panel extends LitElement {
 			<footer>
 			${empty || panel?.view.zoom === "ledger" ? nothing : html`<convscope-legend .app=${app} .version=${version}></convscope-legend>`}
 			${empty ? nothing : html`<convscope-train-bar .app=${app} .version=${version}></convscope-train-bar>`}
-			${!empty && panel?.view.training === true ? html`<convscope-train-area .app=${app} .version=${version}></convscope-train-area>` : nothing}
+			${!empty && panel?.view.training === true ? this.#area() : nothing}
 			<convscope-status .app=${app} .version=${version}></convscope-status>
 			</footer>
 		</div>`;
 	}
 
-	#view(zoom: "overview" | "layer" | "ledger"): TemplateResult {
+	#area(): TemplateResult {
+		void this.#load(() => import("./train/area"));
+		return html`<convscope-train-area .app=${this.app} .version=${this.version}></convscope-train-area>`;
+	}
+
+	#view(zoom: SavedView["zoom"]): TemplateResult {
 		const { app, version } = this;
 		if (zoom === "ledger") return html`<convscope-ledger .app=${app} .version=${version}></convscope-ledger>`;
+		if (zoom === "pixel") {
+			void this.#load(() => import("./pixel/pixel-zoom"));
+			return html`<convscope-pixel-zoom .app=${app} .version=${version}></convscope-pixel-zoom>`;
+		}
 		if (zoom === "layer") return html`<convscope-layer-zoom .app=${app} .version=${version}></convscope-layer-zoom>`;
 		return html`<convscope-overview .app=${app} .version=${version}></convscope-overview>`;
 	}
 
-	/** Escape goes out exactly one level: from a grid to its layer, from a layer to the overview. */
+	/** The pixel zoom and the curves are files of their own. The element stands there already; it renders as soon as it is known. */
+	async #load(file: () => Promise<unknown>): Promise<void> {
+		try {
+			await file();
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			this.app?.store.update((before) => ({ ...before, said: t("This part of the panel could not be loaded: {reason}", { reason }) }));
+		}
+	}
+
+	/** Escape goes out exactly one level: from a grid to its layer, from a number to its layer, from a layer to the overview. */
 	#key = async (event: KeyboardEvent): Promise<void> => {
 		const { app } = this;
+		if (app && !isTyping(event)) {
+			if (event.key === "[") app.step(-1);
+			if (event.key === "]") app.step(1);
+		}
 		if (event.key !== "Escape" || !app) return;
 		event.preventDefault();
 		const { zoom, selected } = app.store.state.view;
@@ -93,7 +117,7 @@ export class Panel extends LitElement {
 		if (overview && focus?.closest("convscope-sheet")) return overview.focusLayer(selected);
 		if (overview && focus && !focus.closest("convscope-overview")) return overview.focusLayer(selected);
 		app.back();
-		if (zoom === "overview") return;
+		if (zoom === "overview" || zoom === "pixel") return;
 		await this.updateComplete;
 		await this.shadowRoot?.querySelector("convscope-overview")?.focusLayer(selected);
 	};
@@ -115,6 +139,10 @@ export class Panel extends LitElement {
 		if (file) await this.app?.drop(file);
 	};
 }
+
+/** Whether a key goes into a field. */
+const isTyping = (event: KeyboardEvent): boolean =>
+	event.composedPath().some((target) => target instanceof HTMLInputElement && target.type !== "range" && target.type !== "radio");
 
 /** Tells when the window moves to a screen of another pixel density, or is zoomed. */
 function watchScale(changed: () => void): () => void {

@@ -67,12 +67,19 @@ export class Picker extends View {
 		return html`<div class="picker-content" ${pad}><convscope-sheet ${place} .app=${app} .version=${this.version} .grid=${grid} .layer=${this.layer}
 			.first=${from} .chosen=${this.chosen} .focusable=${true} .label=${t("Output maps of {layer}", { layer: layerName(model, this.layer) })}
 			.beyond=${(key: string, tile: number) => this.#beyond(key, tile, lines.columns, lines.total)}
-			@tile-chosen=${this.#choose} @tile-opened=${this.#choose} @tile-moved=${this.#choose}></convscope-sheet></div>`;
+			@tile-chosen=${this.#choose} @tile-opened=${this.#open} @tile-moved=${this.#choose}></convscope-sheet></div>`;
 	}
 
 	#choose(event: CustomEvent<TileEvent>): void {
 		event.stopPropagation();
 		this.app?.change({ channel: event.detail.tile });
+	}
+
+	/** Enter or a double click goes into one number of the map. */
+	#open(event: CustomEvent<TileEvent>): void {
+		event.stopPropagation();
+		const key = this.app?.store.state.model?.layers[this.layer]?.key;
+		if (key !== undefined) this.app?.zoomPixel(key, event.detail.tile);
 	}
 
 	/** Over the edge of what is painted: scroll on. */

@@ -1,0 +1,84 @@
+import type { Derivation } from "../../src/network/derivation";
+import { t } from "../l10n";
+import { type Expression, exact, number, product, sum } from "./expression";
+
+const largest = (values: readonly number[]): number => Math.max(...values);
+
+/** The calculation of a layer's number, with its own numbers. `name`: the layer's type, for functions. */
+export function expressionOf(derivation: Derivation, name: string): Expression {
+	switch (derivation.form) {
+		case "windows":
+			return withRest(
+				derivation.windows.map((window) => number(window.sum)),
+				derivation,
+				(count) => t("{count} more channels", { count }),
+			);
+		case "terms":
+			return withRest(
+				derivation.terms.map((term) => number(term.product)),
+				derivation,
+				(count) => t("{count} more features", { count }),
+			);
+		case "max":
+			return { kind: "call", name: "max", of: derivation.window.values.map((value) => number(value)), apply: largest };
+		case "mean":
+			return {
+				kind: "quotient",
+				over: sum(...derivation.window.values.map((value) => number(value))),
+				under: exact(derivation.divisor),
+			};
+		case "curve": {
+			const of =
+				derivation.slope === undefined ? [number(derivation.from.value)] : [number(derivation.from.value), number(derivation.slope)];
+			return { kind: "call", name, of };
+		}
+		case "normalise":
+			return normalised(derivation);
+		case "localResponse":
+			return localResponse(derivation);
+		case "softmax":
+			return softmax(derivation);
+		case "copy":
+			return derivation.from ? number(derivation.from.value) : number(0, t("border"));
+		case "combine": {
+			const numbers = derivation.terms.map((term) => number(term.value));
+			return derivation.operator === "+" ? sum(...numbers) : product(...numbers);
+		}
+	}
+}
+
+/** Σ of those that are shown + what the others add up to + bias. */
+function withRest(
+	shown: readonly Expression[],
+	{ total, rest, bias }: { readonly total: number; readonly rest: number; readonly bias?: number | undefined },
+	words: (count: number) => string,
+): Expression {
+	const more = total - shown.length;
+	const others = more > 0 ? [number(rest, words(more), true)] : [];
+	return sum(...shown, ...others, ...(bias === undefined ? [] : [number(bias, t("bias"))]));
+}
+
+type Of<F extends Derivation["form"]> = Extract<Derivation, { form: F }>;
+
+function normalised({ from, mean, variance, eps, weight, bias }: Of<"normalise">): Expression {
+	const centred = sum(number(from.value), number(-mean));
+	const scaled: Expression = { kind: "quotient", over: centred, under: { kind: "root", of: sum(number(variance), exact(eps)) } };
+	const weighted = weight === undefined ? scaled : product(scaled, number(weight));
+	return bias === undefined ? weighted : sum(weighted, number(bias));
+}
+
+function localResponse({ from, neighbours, size, alpha, beta, k }: Of<"localResponse">): Expression {
+	const squares = sum(...neighbours.map(({ value }): Expression => ({ kind: "power", base: number(Math.abs(value)), exponent: exact(2) })));
+	const share = product({ kind: "quotient", over: exact(alpha), under: exact(size) }, squares);
+	return { kind: "quotient", over: number(from.value), under: { kind: "power", base: sum(exact(k), share), exponent: exact(beta) } };
+}
+
+function softmax({ log, from, max, sum: exponentials }: Of<"softmax">): Expression {
+	const shifted = sum(number(from.value), number(-max));
+	if (log) {
+		const logarithm: Expression = { kind: "call", name: "−log", of: [number(exponentials)], apply: ([value = 1]) => -Math.log(value) };
+		return sum(shifted, logarithm);
+	}
+	const power: Expression = { kind: "call", name: "exp", of: [shifted], apply: ([value = 0]) => Math.exp(value) };
+	return { kind: "quotient", over: power, under: number(exponentials) };
+}

@@ -1,0 +1,255 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import type { WeightQuery } from "../../../src/network/derivation";
+import type { PanelModel } from "../../../src/protocol/panel";
+import { formatShape, formatValue } from "../../format";
+import { say, t } from "../../l10n";
+import { activationAfter } from "../../layout/zoom";
+import { expressionOf } from "../../pixel/arithmetic";
+import { type Answer, Deriver } from "../../pixel/deriver";
+import { digitsFor } from "../../pixel/expression";
+import type { Colours } from "../../pixel/ink";
+import { orderOf, type Pixel, pixelAt, pixelName, placeOfOrder, sizeAt } from "../../pixel/place";
+import { pixelWants } from "../../pixel/wants";
+import { channelOf, selectedIndex } from "../../store";
+import { pixelStyles } from "../../styles/pixel";
+import { limited } from "../../wants";
+import { View } from "../element";
+import { Seen } from "../seen";
+import type { Context, Page } from "./context";
+import { formView } from "./forms";
+import "./line";
+import { OutputMap, type PixelEvent } from "./output-map";
+import "./output-map";
+import "./sweep-bar";
+import type { SweepBar, SweepEvent } from "./sweep-bar";
+import "./weight";
+import "./window-row";
+
+const SIDE = 232;
+const PAGE = 8;
+/** Linear's bars are lower than windows. */
+const LONG_PAGE = 16;
+
+/** One number of a layer: every number that it came from, and what was done with them. */
+@customElement("convscope-pixel-zoom")
+export class PixelZoom extends View {
+	@query("convscope-output-map") private map!: OutputMap | null;
+	@query("convscope-sweep") private sweep!: SweepBar | null;
+	@state() private order: Page["order"] = "contribution";
+	@state() private from = 0;
+	@state() private swept: number | undefined;
+	@state() private weight: (Omit<WeightQuery, "count" | "layer"> & { readonly layer: string }) | undefined;
+	readonly #seen = new Seen(this, ".pixel");
+	#deriver: Deriver | undefined;
+	#layer = "";
+
+	override connectedCallback(): void {
+		super.connectedCallback();
+		const root = this.getRootNode();
+		const sheet = pixelStyles.styleSheet;
+		if (root instanceof ShadowRoot && sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+	}
+
+	override firstUpdated(): void {
+		this.#seen.look();
+		const { map } = this;
+		void (map?.updateComplete ?? Promise.resolve()).then(() => requestAnimationFrame(() => map?.focus()));
+	}
+
+	protected override willUpdate(): void {
+		const key = this.app?.store.state.view.selected ?? "";
+		if (this.app && !this.#deriver) this.#deriver = new Deriver(this.app.host, () => this.requestUpdate());
+		if (key === this.#layer) return;
+		this.#layer = key;
+		this.from = 0;
+		this.swept = undefined;
+		this.weight = undefined;
+	}
+
+	/** Layer and pixel that are shown: where the sweep is, or the pointer, or what was chosen. */
+	get #place(): { readonly model: PanelModel; readonly index: number; readonly pixel: Pixel } | undefined {
+		const panel = this.app?.store.state;
+		const index = panel ? selectedIndex(panel) : -1;
+		const size = panel?.model && sizeAt(panel.model, index);
+		if (!panel?.model || index < 0 || !size) return undefined;
+		const swept = this.swept === undefined ? undefined : placeOfOrder(this.swept, size.width);
+		const there = swept ?? OutputMap.pointed(panel.spot, index) ?? panel.view.pixel;
+		return { model: panel.model, index, pixel: pixelAt(panel.model, index, channelOf(panel), there) };
+	}
+
+	override render(): TemplateResult | typeof nothing {
+		const { app } = this;
+		const place = this.#place;
+		if (!app || !place) return nothing;
+		const { model, index, pixel } = place;
+		const layer = model.layers[index];
+		const found = this.#deriver?.answer;
+		const answer = found && found.question.layer === layer?.key ? found : undefined;
+		const here = answer?.question;
+		const current = here && here.tile === pixel.tile && here.y === pixel.y && here.x === pixel.x;
+		return html`<div class="pixel ${layer?.state ?? ""}" tabindex="-1" @scroll=${this.#seen.look} @keydown=${this.#key}>
+			<aside class="pixel-side">${this.#side(model, index, pixel, current ? answer : undefined)}</aside>
+			<div class="pixel-body">${this.#switch()}${answer ? this.#body(model, index, answer) : nothing}</div>
+		</div>`;
+	}
+
+	#side(model: PanelModel, index: number, pixel: Pixel, answer: Answer | undefined): TemplateResult {
+		const { app, version } = this;
+		const layer = model.layers[index];
+		const size = sizeAt(model, index) ?? { height: 1, width: 1 };
+		const at = orderOf(pixel, size.width);
+		const count = layer?.shape?.length === 3 ? (layer.shape[0] ?? 1) : 1;
+		const { derivation } = answer ?? {};
+		return html`<h2>${layer?.type} <span class="dim">${layer?.key}</span></h2>
+			<p class="dim pixel-shape">${layer?.shape ? formatShape(layer.shape) : nothing}${count > 1 ? html` · <label>${t("map")} <input class="channel" type="number" min="0" max=${count - 1} .value=${live(String(pixel.tile))} @change=${this.#channel} /></label>` : nothing}</p>
+			<div class="pixel-map"><convscope-output-map .app=${app} .version=${version} .index=${index} .pixel=${pixel} .value=${derivation?.value} .side=${SIDE}
+				.gradients=${this.#gradients} .covered=${this.swept === undefined ? undefined : at + 1} @pixel-chosen=${this.#choose}></convscope-output-map></div>
+			<convscope-sweep .app=${app} .version=${version} .at=${at} .total=${size.height * size.width} .words=${pixelName(model, index, pixel)} @swept=${this.#swept}></convscope-sweep>
+			<dl class="pixel-facts"><dt>${pixelName(model, index, { ...pixel })}</dt><dd><b>${derivation ? formatValue(derivation.value) : "…"}</b></dd>
+			${this.#gradients ? html`<dt>∂loss/∂value</dt><dd>${derivation?.gradient === undefined ? "–" : formatValue(derivation.gradient)}</dd>` : nothing}</dl>`;
+	}
+
+	get #gradients(): boolean {
+		return this.app?.store.state.view.gradients ?? false;
+	}
+
+	/** Between how the number comes about and what the loss says about it. */
+	#switch(): TemplateResult {
+		const panel = this.app?.store.state;
+		const choice = (gradients: boolean, label: string) =>
+			html`<label class="segment"><input type="radio" name="shown" .checked=${live(this.#gradients === gradients)} @change=${() => this.app?.change({ gradients })} /><span>${label}</span></label>`;
+		const unlabelled = this.#gradients && panel?.status !== undefined && panel.status.label === undefined;
+		return html`<div class="zoom-switch"><fieldset class="segments"><legend class="sr-only">${t("Shown")}</legend>${choice(false, t("Activations"))}${choice(true, t("Gradients"))}</fieldset>${
+			unlabelled ? html`<span class="dim">${t("Gradients need an input with a label: choose a sample.")}</span>` : nothing
+		}</div>`;
+	}
+
+	#body(model: PanelModel, index: number, answer: Answer): TemplateResult {
+		const { derivation, fault, question } = answer;
+		const layer = model.layers[index];
+		if (!derivation || !layer) return html`<p class="dim">${fault ? say(fault.text) : nothing}</p>`;
+		const { app, version } = this;
+		const digits = digitsFor(expressionOf(derivation, layer.type), derivation.value);
+		const { tile, y, x } = question;
+		const context: Context = {
+			app: app as NonNullable<typeof app>,
+			version,
+			model,
+			index,
+			layer,
+			pixel: { tile, y, x },
+			border: answer.border,
+			digits,
+			colours: this.#colours(model),
+			room: Math.max(280, this.#bodyWidth),
+			gradients: this.#gradients,
+			page: { from: this.from, count: question.count, order: this.order },
+			turnTo: ({ from, order }) => {
+				if (order !== undefined) this.order = order;
+				if (from !== undefined) this.from = from;
+			},
+			goTo: (to, place) => {
+				const key = model.layers[to]?.key;
+				if (key !== undefined) app?.zoomPixel(key, place.tile, place);
+			},
+			showWeight: (weight) => {
+				this.weight = { ...weight, layer: layer.key };
+			},
+		};
+		const after = activationAfter(model, index);
+		const name = after === undefined ? undefined : model.layers[after]?.type;
+		const following =
+			after === undefined || !name || !answer.activation
+				? undefined
+				: { name, value: answer.activation.value, go: () => context.goTo(after, { tile, y, x }) };
+		return html`${this.#gradients ? this.#arriving(derivation.gradient) : html`<convscope-line .app=${app} .version=${version} .derivation=${derivation} .digits=${digits} .name=${layer.type} .following=${following}></convscope-line>`}
+			${
+				this.weight
+					? html`<convscope-weight .app=${app} .version=${version} .context=${context} .weight=${this.weight} .revision=${question.revision} .numbers=${question.version} @closed=${() => {
+							this.weight = undefined;
+						}}></convscope-weight>`
+					: nothing
+			}
+			${formView(context, derivation)}`;
+	}
+
+	#arriving(gradient: number | undefined): TemplateResult {
+		return html`<div class="line"><p class="line-sum">∂loss/∂value ${gradient === undefined ? html`<span class="dim">${t("is not known: there is no label, or no loss.")}</span>` : html`= <b>${formatValue(gradient)}</b>`}</p></div>`;
+	}
+
+	#colours(model: PanelModel): Colours {
+		const { tiles, store } = this.app as NonNullable<typeof this.app>;
+		return { model, tiles, view: store.state.view, theme: store.state.theme };
+	}
+
+	/** Width beside the map, or of the whole where the map stands above. */
+	get #bodyWidth(): number {
+		const { width } = this.#seen;
+		return width > 820 ? width - 264 - 33 : width - 32;
+	}
+
+	#choose = (event: CustomEvent<PixelEvent>): void => {
+		this.swept = undefined;
+		this.app?.change({ pixel: event.detail });
+		// Under a pointer that rests, the keyboard's pixel is the one that is shown.
+		this.app?.point(undefined);
+	};
+
+	#swept = (event: CustomEvent<SweepEvent>): void => {
+		const place = this.#place;
+		const size = place && sizeAt(place.model, place.index);
+		this.swept = event.detail.at;
+		if (size && !event.detail.playing) this.app?.change({ pixel: placeOfOrder(event.detail.at, size.width) });
+	};
+
+	#channel(event: Event): void {
+		const channel = Math.max(0, Math.floor(Number((event.target as HTMLInputElement).value)) || 0);
+		this.app?.change({ channel });
+	}
+
+	/** Space plays and pauses, wherever nothing else is done with it. */
+	#key(event: KeyboardEvent): void {
+		const target = event.target as HTMLElement;
+		if (event.key !== " " || target.matches("button, input, select, [role=gridcell]")) return;
+		event.preventDefault();
+		this.sweep?.toggle();
+	}
+
+	protected override updated(_changed: PropertyValues): void {
+		const { app } = this;
+		const place = this.#place;
+		const key = place?.model.layers[place.index]?.key;
+		if (!app || !place || key === undefined) return;
+		const { model, index, pixel } = place;
+		const answer = this.#deriver?.answer;
+		app.want(
+			limited(pixelWants(model, index, pixel.tile, answer?.question.layer === key ? answer.derivation : undefined, SIDE, this.#gradients)),
+		);
+		const summary = app.tiles.summary(key, "maps");
+		const output = sizeAt(model, index);
+		if (!summary || !output || model.layers[index]?.state !== "ok") return;
+		const after = activationAfter(model, index);
+		const long = model.layers[index]?.weight?.length === 2;
+		this.#deriver?.ask({
+			layer: key,
+			...pixel,
+			from: this.from,
+			count: long ? LONG_PAGE : PAGE,
+			order: this.order,
+			gradient: this.#gradients,
+			revision: summary.revision,
+			version: app.tiles.finest(key, "maps", pixel.tile)?.version ?? 0,
+			activation: after === undefined ? undefined : model.layers[after]?.key,
+			input: sizeAt(model, model.layers[index]?.inputs[0] ?? -1),
+			output,
+		});
+	}
+}
+
+declare global {
+	interface HTMLElementTagNameMap {
+		"convscope-pixel-zoom": PixelZoom;
+	}
+}

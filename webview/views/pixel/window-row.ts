@@ -1,0 +1,170 @@
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Window } from "../../../src/network/derivation";
+import { formatValue } from "../../format";
+import { t } from "../../l10n";
+import { write } from "../../pixel/expression";
+import { mapPainter, ownPainter, type Painter } from "../../pixel/ink";
+import { layerName } from "../../twin";
+import { View } from "../element";
+import { type Context, sourceOf } from "./context";
+import "./numbers";
+import type { NumberEvent } from "./numbers";
+import { wayTo } from "./source";
+import { frameAround, type Plan, planOf, rectangleOf, tilePicture } from "./tile-figure";
+
+/** Sizes of a row that all rows share, so that columns line up. Lengths in CSS pixels. */
+export interface RowPlan {
+	readonly mapSide: number;
+	readonly cell: number;
+	/** Grids one below the other, where three do not fit side by side. */
+	readonly stacked: boolean;
+}
+
+const SMALLEST = 27;
+const LARGEST = 34;
+/** Operators, gaps and the sum. */
+const OPERATORS = 216;
+
+/** How large the cells of so many columns can be. `grids`: how many stand in a row. */
+export function planRow(room: number, columns: number, grids: number): RowPlan {
+	const mapSide = room < 620 ? 64 : 96;
+	const beside = Math.floor((room - mapSide - OPERATORS) / (grids * columns));
+	if (beside >= SMALLEST) return { mapSide, cell: Math.min(LARGEST, beside), stacked: false };
+	return { mapSide, cell: Math.max(SMALLEST, Math.min(LARGEST, Math.floor((room - mapSide - 40) / columns))), stacked: true };
+}
+
+/** One input channel: its map with the window framed, the window's numbers, the kernel's, their products, the products' sum. */
+@customElement("convscope-window-row")
+export class WindowRow extends View {
+	@property({ attribute: false }) context: Context | undefined;
+	@property({ attribute: false }) window: Window | undefined;
+	@property({ attribute: false }) plan: RowPlan = { mapSide: 96, cell: 32, stacked: false };
+	@property({ attribute: false }) kernelPainter: Painter | undefined;
+	@property({ attribute: false }) productPainter: Painter | undefined;
+	@property({ attribute: false }) winner: number | undefined;
+	/** The gradient that arrives at the output number, where gradients are shown. */
+	@property({ attribute: false }) gradient: number | undefined;
+	@state() private pointed: number | undefined;
+
+	override render(): TemplateResult | typeof nothing {
+		const { context, window, plan } = this;
+		if (!context || !window) return nothing;
+		const index = sourceOf(context, window.input);
+		return html`<div class="window-row ${plan.stacked ? "stacked" : ""}">
+			${this.#map(context, window, index)}
+			<div class="window-grids">${this.gradient === undefined ? this.#forward(context, window, index) : this.#backward(context, window, this.gradient)}</div>
+		</div>`;
+	}
+
+	#map(context: Context, window: Window, index: number): TemplateResult | typeof nothing {
+		const { model, app, version, border } = context;
+		const plan = planOf(model, index, this.plan.mapSide);
+		if (!plan) return nothing;
+		const label = t("map {tile} of {layer}", { tile: window.tile, layer: layerName(model, index) });
+		const picture = tilePicture(
+			app,
+			version,
+			{ plan, index, tile: window.tile, label, border: plan.vector ? undefined : border },
+			this.#marks(plan, window),
+		);
+		const middle = middleOf(window);
+		const name = wayTo(context, index, { tile: window.tile, ...middle }, layerName(model, index));
+		return html`<figure class="window-map">${picture}<figcaption>${t("map {tile}", { tile: window.tile })}<span class="dim"> · ${name}</span></figcaption></figure>`;
+	}
+
+	/** The window's frame, its single numbers where it skips some, and the number that is pointed at. */
+	#marks(plan: Plan, { rows, columns }: Window): SVGTemplateResult {
+		const span = (at: readonly number[]): [number, number] => [Math.min(...at), Math.max(...at)];
+		const skips = (at: readonly number[]) => at.some((value, i) => i > 0 && Math.abs(value - (at[i - 1] ?? 0)) > 1);
+		const dots =
+			skips(rows) || skips(columns) ? rows.flatMap((row) => columns.map((column) => rectangleOf(plan, [row, row], [column, column]))) : [];
+		const point = this.pointed;
+		const [row, column] = point === undefined ? [] : [rows[Math.floor(point / columns.length)], columns[point % columns.length]];
+		return svg`${rows.length * columns.length === 0 ? nothing : frameAround(rectangleOf(plan, span(rows), span(columns)))}
+			${dots.map(({ left, top, width, height }) => svg`<rect class="dot" x=${left + width / 4} y=${top + height / 4} width=${width / 2} height=${height / 2} />`)}
+			${row === undefined || column === undefined ? nothing : frameAround(rectangleOf(plan, [row, row], [column, column]))}`;
+	}
+
+	#forward(context: Context, window: Window, index: number): TemplateResult {
+		const { kernel } = window;
+		const { digits } = context;
+		const input = this.#grid(
+			t("Window on map {tile}", { tile: window.tile }),
+			window.values,
+			mapPainter(context.colours, index, window.tile),
+			window,
+		);
+		const total = html`<output class="row-sum" title=${formatValue(window.sum)}>${write(window.sum, digits.style, digits.terms)}</output>`;
+		if (!kernel) return html`${input}${this.winner === undefined ? html`<span class="operator">Σ</span>${total}` : nothing}`;
+		const products = window.values.map((value, i) => value * (kernel.values[i] ?? 0));
+		return html`${input}<span class="operator" aria-label=${t("times")}>⊙</span>${this.#kernel(context, window)}
+			<span class="operator">=</span>${this.#grid(t("Products"), products, this.productPainter, undefined)}
+			<span class="operator" aria-label=${t("sum")}>Σ</span>${total}${this.#readout(window, products)}`;
+	}
+
+	/** What the gradient that arrives sends on to each number of the window. */
+	#backward(context: Context, window: Window, gradient: number): TemplateResult {
+		const { kernel, values } = window;
+		const factor = (nth: number): number => (kernel ? (kernel.values[nth] ?? 0) : this.winner === undefined || nth === this.winner ? 1 : 0);
+		const shares = values.map((_, nth) => gradient * factor(nth));
+		const painter = ownPainter(context.colours, shares);
+		const grid = this.#grid(t("∂loss/∂window: what this pixel sends back"), shares, painter, window);
+		return html`${kernel ? html`${this.#kernel(context, window)}<span class="operator">× ${formatValue(gradient)} =</span>` : nothing}${grid}`;
+	}
+
+	#kernel(context: Context, window: Window): TemplateResult {
+		const { kernel } = window;
+		const { tile } = kernel ?? {};
+		const index = kernel?.index;
+		const label = index ? t("Kernel weight[{index}]", { index: index.join(", ") }) : t("Weights");
+		const choose = (event: CustomEvent<NumberEvent>) => {
+			const { nth } = event.detail;
+			if (nth === undefined || !kernel || tile === undefined) return;
+			const columns = window.columns.length;
+			context.showWeight({ tile, y: kernel.rows[Math.floor(nth / columns)] ?? 0, x: kernel.columns[nth % columns] ?? 0 });
+		};
+		return html`<div class="grid-box"><convscope-numbers .values=${kernel?.values ?? []} .columns=${window.columns.length} .cell=${this.plan.cell} .painter=${this.kernelPainter}
+			.label=${label} .lit=${this.pointed} .choosable=${tile !== undefined} @number-pointed=${this.#point} @number-chosen=${choose}></convscope-numbers></div>`;
+	}
+
+	#grid(label: string, values: readonly number[], painter: Painter | undefined, window: Window | undefined): TemplateResult {
+		const { context } = this;
+		const source = window && context ? sourceOf(context, window.input) : -1;
+		const plan = context && planOf(context.model, source, this.plan.mapSide);
+		const outside = (nth: number): boolean => {
+			if (!window || !plan) return false;
+			const row = window.rows[Math.floor(nth / window.columns.length)] ?? 0;
+			const column = window.columns[nth % window.columns.length] ?? 0;
+			return row < 0 || column < 0 || row >= plan.height || column >= plan.width;
+		};
+		return html`<div class="grid-box"><convscope-numbers .values=${values} .columns=${this.window?.columns.length ?? 1} .cell=${this.plan.cell} .painter=${painter}
+			.label=${label} .border=${outside} .lit=${this.pointed} .winner=${window ? this.winner : undefined} @number-pointed=${this.#point}></convscope-numbers></div>`;
+	}
+
+	/** `0.51 × −0.12 = −0.061` of the number that is pointed at. */
+	#readout({ values, kernel }: Window, products: readonly number[]): TemplateResult {
+		const nth = this.pointed;
+		const words =
+			nth === undefined || !kernel
+				? ""
+				: `${formatValue(values[nth] ?? 0)} × ${formatValue(kernel.values[nth] ?? 0)} = ${formatValue(products[nth] ?? 0)}`;
+		return html`<span class="readout" aria-live="polite">${words}</span>`;
+	}
+
+	#point = (event: CustomEvent<NumberEvent>): void => {
+		this.pointed = event.detail.nth;
+	};
+}
+
+/** Where the middle of a window lies, within the map. */
+const middleOf = ({ rows, columns }: Window): { readonly y: number; readonly x: number } => ({
+	y: Math.max(0, rows[rows.length >> 1] ?? 0),
+	x: Math.max(0, columns[columns.length >> 1] ?? 0),
+});
+
+declare global {
+	interface HTMLElementTagNameMap {
+		"convscope-window-row": WindowRow;
+	}
+}
