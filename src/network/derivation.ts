@@ -21,12 +21,13 @@ export interface Source extends Place {
 
 /**
  * What a layer reads of one input tile for one output number: rows × columns numbers, row by row. Rows and columns outside of the tile are
- * the border; their numbers are what the layer reads there (0; −∞ for MaxPool2d).
+ * the border; their numbers are what the layer reads there (0; −∞ for MaxPool2d). What a ConvTranspose2d reads is listed in the map's order, and
+ * meets the kernel's rows and columns backwards, a stride apart; nothing is read (no rows) where no input is stamped.
  */
 export interface Window {
 	readonly input: number;
 	readonly tile: number;
-	/** Row of each line of `values` in the tile, in the order in which the layer reads them. */
+	/** Row of each line of `values` in the tile. */
 	readonly rows: readonly number[];
 	readonly columns: readonly number[];
 	readonly values: readonly number[];
@@ -59,12 +60,18 @@ export type Form =
 	| { readonly form: "windows"; readonly windows: readonly Window[]; readonly total: number; readonly rest: number; readonly bias?: number }
 	/** value = Σ products + rest + bias: Linear. */
 	| { readonly form: "terms"; readonly terms: readonly Term[]; readonly total: number; readonly rest: number; readonly bias?: number }
-	/** value = the largest of the window; `winner` indexes `window.values`. */
+	/** value = the largest of the window; `winner` indexes `window.values`; −1 where a dilated window steps over all of the map. */
 	| { readonly form: "max"; readonly window: Window; readonly winner: number }
-	/** value = window.sum / divisor. */
+	/** value = window.sum / divisor. The window holds the border that it reaches, whether the divisor counts it or not. */
 	| { readonly form: "mean"; readonly window: Window; readonly divisor: number }
 	/** value = f(from.value): activation functions. `xs`, `ys`: the curve around it. PReLU has its slope. */
-	| { readonly form: "curve"; readonly from: Source; readonly xs: readonly number[]; readonly ys: readonly number[]; readonly slope?: number }
+	| {
+			readonly form: "curve";
+			readonly from: Source;
+			readonly xs: readonly number[];
+			readonly ys: readonly number[];
+			readonly slope?: number;
+	  }
 	/** value = (from.value − mean) / √(variance + eps) · weight + bias, over `count` numbers. */
 	| {
 			readonly form: "normalise";
@@ -87,7 +94,7 @@ export type Form =
 			readonly beta: number;
 			readonly k: number;
 	  }
-	/** value = exp(from − max) / sum, or its logarithm. `others`: the largest of what it is compared with (itself among them) of `total`. */
+	/** value = exp(from − max) / sum, or its logarithm. `others`: those asked for of the `total` numbers that it is compared with, itself among them; by contribution the largest come first. */
 	| {
 			readonly form: "softmax";
 			readonly log: boolean;
@@ -127,11 +134,17 @@ export interface WeightQuery extends Place {
 	readonly count: number;
 }
 
-/** ∂loss/∂weight = Σ over positions of the input there · ∂loss/∂output there, and what the optimiser makes of it. */
+/** ∂loss/∂weight = Σ over positions of the input there · ∂loss/∂output there. An input beside its map is a 0 of the border. */
 export interface WeightDerivation {
 	readonly weight: number;
 	readonly gradient: number;
-	readonly terms: readonly { readonly input: Place; readonly output: Place; readonly value: number; readonly gradient: number; readonly product: number }[];
+	readonly terms: readonly {
+		readonly input: Place;
+		readonly output: Place;
+		readonly value: number;
+		readonly gradient: number;
+		readonly product: number;
+	}[];
 	/** How many positions there are in all, and what those that are not listed add up to. */
 	readonly total: number;
 	readonly rest: number;
