@@ -110,6 +110,15 @@ suite("pictures of the user's own", () => {
 		await screenshot("picture-dropped");
 	});
 
+	test("chosen in VS Code's own dialog, by the panel's button", async () => {
+		await file("chosen.png", await encode("image/png"));
+		await panel.locator("vscode-button", { hasText: "Choose Image…" }).click();
+		const dialog = (await workbenchPage()).locator(".quick-input-widget", { hasText: "Choose an input picture" });
+		await dialog.locator(".monaco-list-row", { hasText: "chosen.png" }).click();
+		await shown("chosen.png");
+		await assertColours(0.51);
+	});
+
 	for (const [name, what, bytes] of [
 		["empty.png", /empty\.png is empty/, () => Buffer.alloc(0)],
 		["text.png", /text\.png is not a PNG, JPEG or WebP picture/, () => Buffer.from("not a picture at all")],
