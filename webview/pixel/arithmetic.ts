@@ -1,4 +1,4 @@
-import type { Derivation } from "../../src/network/derivation";
+import type { Derivation, Window } from "../../src/network/derivation";
 import { t } from "../l10n";
 import { type Expression, exact, number, product, sum } from "./expression";
 
@@ -20,11 +20,11 @@ export function expressionOf(derivation: Derivation, name: string): Expression {
 				(count) => t("{count} more features", { count }),
 			);
 		case "max":
-			return { kind: "call", name: "max", of: derivation.window.values.map((value) => number(value)), apply: largest };
+			return { kind: "call", name: "max", of: candidates(derivation.window.values), apply: largest };
 		case "mean":
 			return {
 				kind: "quotient",
-				over: sum(...derivation.window.values.map((value) => number(value))),
+				over: sum(...summands(derivation.window)),
 				under: exact(derivation.divisor),
 			};
 		case "curve": {
@@ -46,6 +46,24 @@ export function expressionOf(derivation: Derivation, name: string): Expression {
 		}
 	}
 }
+
+/** Numbers of a window that are written out, one by one. */
+const MOST = 16;
+
+/** The numbers of which one is the largest; of many, the largest and what the others reach at most. */
+function candidates(values: readonly number[]): readonly Expression[] {
+	if (values.length <= MOST) return values.map((value) => number(value));
+	const sorted = values.toSorted((a, b) => b - a);
+	const others = values.length - MOST + 1;
+	return [
+		...sorted.slice(0, MOST - 1).map((value) => number(value)),
+		number(sorted[MOST - 1] ?? 0, t("{count} more, at most", { count: others }), true),
+	];
+}
+
+/** The terms of a mean; of many, their sum. */
+const summands = ({ values, sum: all }: Window): readonly Expression[] =>
+	values.length <= MOST ? values.map((value) => number(value)) : [number(all, t("sum of {count} numbers", { count: values.length }), true)];
 
 /** Σ of those that are shown + what the others add up to + bias. */
 function withRest(

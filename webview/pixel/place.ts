@@ -30,10 +30,13 @@ export function pixelAt(model: PanelModel, index: number, channel: number, named
 
 /** `map 3, row 5, column 7`, `number 4`. Counted from 0, as in PyTorch. */
 export function pixelName(model: PanelModel, index: number, { tile, y, x }: Pixel): string {
-	const shape = shapeAt(model, index);
-	if (shape?.length === 1) return t("number {index}", { index: x });
-	return shape?.length === 3 ? t("map {tile}, row {y}, column {x}", { tile, y, x }) : t("row {y}, column {x}", { y, x });
+	if (shapeAt(model, index)?.length !== 3) return spotName(model, index, { y, x });
+	return t("map {tile}, row {y}, column {x}", { tile, y, x });
 }
+
+/** The same within its map: `row 5, column 7`. */
+export const spotName = (model: PanelModel, index: number, { y, x }: Pick<Pixel, "y" | "x">): string =>
+	shapeAt(model, index)?.length === 1 ? t("number {index}", { index: x }) : t("row {y}, column {x}", { y, x });
 
 /** The same spot in another layer: the same share of the way across and down. */
 export function carried(model: PanelModel, from: number, to: number, { tile, y, x }: Pixel): Pixel {

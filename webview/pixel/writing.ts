@@ -76,14 +76,11 @@ const bracketed = (factor: Expression, written: string, hand: Hand): string =>
 
 /** `0.12`, `+ 0.34`, `− 0.05`, `− bias 0.01`, `+ (13 more channels: −0.21)`. */
 function summand(term: Expression, nth: number, digits: Digits, hand: Hand): string {
-	const joined = (sign: string, text: string) =>
-		nth === 0 ? (sign === "−" ? `${sign === "−" ? "−" : ""}${text}` : text) : `${sign} ${text}`;
-	const sign = hand === plain ? "−" : "-";
-	if (term.kind === "number" && !term.aside && Number(write(term.value, digits.style, digits.terms).replace("−", "-")) < 0) {
-		const positive = spell({ ...term, value: -term.value }, digits, hand);
-		return nth === 0 ? `${sign}${positive}` : `${sign} ${positive}`;
-	}
-	return joined("+", spell(term, digits, hand));
+	const negative = term.kind === "number" && !term.aside && (term.value < 0 || Object.is(term.value, -0));
+	const text = spell(negative ? { ...term, value: -term.value } : term, digits, hand);
+	const minus = hand === plain ? "−" : "-";
+	if (nth === 0) return negative ? `${minus}${text}` : text;
+	return `${negative ? minus : "+"} ${text}`;
 }
 
 export const asText = (expression: Expression, digits: Digits): string => spell(expression, digits, plain);

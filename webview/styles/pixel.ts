@@ -90,6 +90,10 @@ export const pixelStyles = css`
 		gap: 4px 12px;
 		margin: 10px 0 0;
 	}
+	.pixel-facts dt,
+	.pixel-facts dd {
+		white-space: nowrap;
+	}
 	.pixel-facts dt {
 		color: var(--dim);
 	}
@@ -127,12 +131,15 @@ export const pixelStyles = css`
 		display: flex;
 		align-items: flex-start;
 		gap: 12px;
-		min-height: 64px;
+		min-height: 40px;
 		margin-bottom: 14px;
 		padding: 8px 10px;
 		border: 1px solid var(--line);
 		border-radius: 4px;
 		background: var(--vscode-textCodeBlock-background);
+	}
+	.line.long {
+		min-height: 62px;
 	}
 	.line-sum {
 		flex: 1;
@@ -169,6 +176,13 @@ export const pixelStyles = css`
 		gap: 16px;
 		padding: 8px 0;
 	}
+	.window-map {
+		flex: none;
+		width: 116px;
+	}
+	.stacked .window-map {
+		width: 84px;
+	}
 	.window-map figcaption {
 		white-space: nowrap;
 		overflow: hidden;
@@ -180,11 +194,19 @@ export const pixelStyles = css`
 		gap: 8px;
 		position: relative;
 	}
-	.stacked .window-grids {
-		flex-direction: column;
+	.grid-term {
+		display: flex;
+		align-items: center;
+		gap: 8px;
+	}
+	.window-row.stacked {
 		align-items: flex-start;
+	}
+	.stacked .window-grids {
+		flex-wrap: wrap;
+		min-width: 0;
 		overflow-x: auto;
-		gap: 4px;
+		padding-bottom: 14px;
 	}
 	.grid-box {
 		flex: none;
@@ -234,9 +256,6 @@ export const pixelStyles = css`
 		text-align: right;
 		font-weight: 600;
 	}
-	.stacked .row-sum {
-		text-align: left;
-	}
 	.readout {
 		position: absolute;
 		right: 0;
@@ -246,6 +265,9 @@ export const pixelStyles = css`
 		height: 14px;
 		color: var(--dim);
 		white-space: nowrap;
+	}
+	.stacked .readout {
+		bottom: 0;
 	}
 	.row-totals {
 		display: grid;
@@ -279,6 +301,9 @@ export const pixelStyles = css`
 	.source figcaption {
 		display: flex;
 		flex-direction: column;
+	}
+	.curve + figcaption {
+		text-align: center;
 	}
 	.curve .axis {
 		stroke: var(--line);
@@ -344,10 +369,10 @@ export const pixelStyles = css`
 		bottom: 1px;
 		min-width: 1px;
 	}
-	.bar-fill.more {
+	.bar-fill.adds {
 		background: var(--vscode-charts-blue);
 	}
-	.bar-fill.less {
+	.bar-fill.takes {
 		background: var(--vscode-charts-red);
 	}
 	.weight-detail {
@@ -371,6 +396,16 @@ export const pixelStyles = css`
 		}
 		.pixel-side {
 			position: static;
+			display: grid;
+			grid-template-columns: max-content minmax(0, 1fr);
+			grid-template-rows: repeat(3, max-content) 1fr;
+			column-gap: 20px;
+		}
+		.pixel-map {
+			grid-area: 1 / 1 / span 4 / 1;
+		}
+		.pixel-side > :not(.pixel-map) {
+			grid-column: 2;
 		}
 		.pixel-body {
 			border-left: 0;

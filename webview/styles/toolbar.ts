@@ -69,7 +69,7 @@ export const toolbar = css`
 		box-shadow: inset 0 0 0 1px var(--vscode-contrastActiveBorder);
 		font-weight: 700;
 	}
-	@container (max-width: 560px) {
+	@container (max-width: 720px) {
 		.tool span {
 			position: absolute;
 			width: 1px;

@@ -38,7 +38,7 @@ export class Legend extends View {
 						: html`${this.#scale(t("Maps"), view.colours, theme, rangeOf(maps, this.app.tiles, shown.what === "maps" || shown.what === "partials" ? tile : undefined))}
 							${slopes ? this.#scale(t("∂loss/∂map"), view.colours, theme, rangeOf(gradients, this.app.tiles, at("gradients"))) : nothing}
 							${hasKernels ? this.#scale(t("Kernels"), kernelScheme(view.colours), theme, rangeOf(kernels, this.app.tiles, at("kernels"))) : nothing}
-							${hasKernels && slopes ? this.#scale(t("∂loss/∂kernel"), kernelScheme(view.colours), theme, rangeOf(kernelGradients, this.app.tiles, at("kernelGradients"))) : nothing}`
+							${hasKernels && slopes && view.zoom === "layer" ? this.#scale(t("∂loss/∂kernel"), kernelScheme(view.colours), theme, rangeOf(kernelGradients, this.app.tiles, at("kernelGradients"))) : nothing}`
 				}
 			</div>
 			<fieldset class="segments"><legend>${t("Colour range")}</legend>

@@ -29,7 +29,7 @@ export class Line extends View {
 		if (!derivation || !digits) return nothing;
 		const expression = expressionOf(derivation, this.name);
 		const result = write(derivation.value, digits.style, digits.result);
-		return html`<div class="line">
+		return html`<div class="line ${derivation.form === "windows" || derivation.form === "terms" ? "long" : ""}">
 			<p class="line-sum"><span class="line-terms">${asText(expression, digits)}</span> <span class="line-result">${digits.equal ? "=" : "≈"} <b>${result}</b></span>${
 				following
 					? html` <span class="line-after">→ <button type="button" class="link" @click=${() => following.go()}>${following.name}</button> <b>${write(following.value, digits.style, digits.result)}</b></span>`

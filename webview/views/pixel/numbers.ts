@@ -6,6 +6,9 @@ import type { Painter } from "../../pixel/ink";
 import { View } from "../element";
 import { styled } from "../styled";
 
+/** Smallest cell that holds a number, in CSS pixels. */
+const LEGIBLE = 22;
+
 /** The pointer or the keyboard is on a number, or on none; or a number was chosen. */
 export interface NumberEvent {
 	readonly nth: number | undefined;
@@ -54,7 +57,7 @@ export class Numbers extends View {
 		const look = styled(ink ? { "background-color": ink.ground, color: ink.text } : {});
 		const marks = `${border ? "border" : ""} ${nth === this.winner ? "winner" : ""} ${nth === this.lit ? "lit" : ""}`;
 		const reachable = nth === Math.min(this.active, this.values.length - 1);
-		return html`<span role="gridcell" class="number ${marks}" tabindex=${reachable ? 0 : -1} data-nth=${nth} title=${formatValue(value)} ${look}>${formatCell(value / 10 ** (this.painter?.power ?? 0))}</span>`;
+		return html`<span role="gridcell" class="number ${marks}" tabindex=${reachable ? 0 : -1} data-nth=${nth} title=${formatValue(value)} aria-label=${this.cell < LEGIBLE ? formatValue(value) : nothing} ${look}>${this.cell < LEGIBLE ? nothing : formatCell(value / 10 ** (this.painter?.power ?? 0))}</span>`;
 	}
 
 	#nthOf(event: Event): number | undefined {

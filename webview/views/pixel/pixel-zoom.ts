@@ -10,7 +10,7 @@ import { expressionOf } from "../../pixel/arithmetic";
 import { type Answer, Deriver } from "../../pixel/deriver";
 import { digitsFor } from "../../pixel/expression";
 import type { Colours } from "../../pixel/ink";
-import { orderOf, type Pixel, pixelAt, pixelName, placeOfOrder, sizeAt } from "../../pixel/place";
+import { orderOf, type Pixel, pixelAt, pixelName, placeOfOrder, sizeAt, spotName } from "../../pixel/place";
 import { pixelWants } from "../../pixel/wants";
 import { channelOf, selectedIndex } from "../../store";
 import { pixelStyles } from "../../styles/pixel";
@@ -107,7 +107,7 @@ export class PixelZoom extends View {
 			<div class="pixel-map"><convscope-output-map .app=${app} .version=${version} .index=${index} .pixel=${pixel} .value=${derivation?.value} .side=${SIDE}
 				.gradients=${this.#gradients} .covered=${this.swept === undefined ? undefined : at + 1} @pixel-chosen=${this.#choose}></convscope-output-map></div>
 			<convscope-sweep .app=${app} .version=${version} .at=${at} .total=${size.height * size.width} .words=${pixelName(model, index, pixel)} @swept=${this.#swept}></convscope-sweep>
-			<dl class="pixel-facts"><dt>${pixelName(model, index, { ...pixel })}</dt><dd><b>${derivation ? formatValue(derivation.value) : "…"}</b></dd>
+			<dl class="pixel-facts"><dt>${spotName(model, index, pixel)}</dt><dd><b>${derivation ? formatValue(derivation.value) : "…"}</b></dd>
 			${this.#gradients ? html`<dt>∂loss/∂value</dt><dd>${derivation?.gradient === undefined ? "–" : formatValue(derivation.gradient)}</dd>` : nothing}</dl>`;
 	}
 

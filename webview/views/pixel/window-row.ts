@@ -21,17 +21,26 @@ export interface RowPlan {
 	readonly stacked: boolean;
 }
 
-const SMALLEST = 27;
+const SMALLEST = 26;
 const LARGEST = 34;
 /** Operators, gaps and the sum. */
-const OPERATORS = 216;
+const OPERATORS = 184;
 
-/** How large the cells of so many columns can be. `grids`: how many stand in a row. */
+/** How large the cells of so many columns can be. `grids`: how many stand in a row; where they do not fit, two, then one. */
 export function planRow(room: number, columns: number, grids: number): RowPlan {
 	const mapSide = room < 620 ? 64 : 96;
 	const beside = Math.floor((room - mapSide - OPERATORS) / (grids * columns));
 	if (beside >= SMALLEST) return { mapSide, cell: Math.min(LARGEST, beside), stacked: false };
-	return { mapSide, cell: Math.max(SMALLEST, Math.min(LARGEST, Math.floor((room - mapSide - 40) / columns))), stacked: true };
+	const sides = [2, 1].map((wide) => Math.floor((room - mapSide - 16 - wide * 24) / (wide * columns)));
+	const cell = sides.find((side) => side >= SMALLEST) ?? SMALLEST;
+	return { mapSide, cell: Math.min(LARGEST, cell), stacked: true };
+}
+
+/** Of a pool's wide window, cells become small and lose their numbers, which the pointer still tells. */
+export function planPool(room: number, columns: number): RowPlan {
+	const plan = planRow(room, columns, 1);
+	const side = Math.floor((room - plan.mapSide - OPERATORS) / columns);
+	return side >= SMALLEST ? plan : { ...plan, stacked: false, cell: Math.max(3, side) };
 }
 
 /** One input channel: its map with the window framed, the window's numbers, the kernel's, their products, the products' sum. */
@@ -95,12 +104,12 @@ export class WindowRow extends View {
 			mapPainter(context.colours, index, window.tile),
 			window,
 		);
-		const total = html`<output class="row-sum" title=${formatValue(window.sum)}>${write(window.sum, digits.style, digits.terms)}</output>`;
+		const total = html`<b class="row-sum" title=${formatValue(window.sum)}>${write(window.sum, digits.style, digits.terms)}</b>`;
 		if (!kernel) return html`${input}${this.winner === undefined ? html`<span class="operator">Σ</span>${total}` : nothing}`;
 		const products = window.values.map((value, i) => value * (kernel.values[i] ?? 0));
-		return html`${input}<span class="operator" aria-label=${t("times")}>⊙</span>${this.#kernel(context, window)}
-			<span class="operator">=</span>${this.#grid(t("Products"), products, this.productPainter, undefined)}
-			<span class="operator" aria-label=${t("sum")}>Σ</span>${total}${this.#readout(window, products)}`;
+		return html`${input}<div class="grid-term"><span class="operator" role="img" aria-label=${t("times")}>⊙</span>${this.#kernel(context, window)}</div>
+			<div class="grid-term"><span class="operator">=</span>${this.#grid(t("Products"), products, this.productPainter, undefined)}
+			<span class="operator" role="img" aria-label=${t("sum")}>Σ</span>${total}</div>${this.#readout(window, products)}`;
 	}
 
 	/** What the gradient that arrives sends on to each number of the window. */

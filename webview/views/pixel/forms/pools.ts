@@ -4,7 +4,7 @@ import { formatCount, formatValue } from "../../../format";
 import { t } from "../../../l10n";
 import { type Context, type Of, sourceOf } from "../context";
 import { wayTo } from "../source";
-import { planRow } from "../window-row";
+import { planPool } from "../window-row";
 
 /** MaxPool2d: the winner takes the gradient, too. */
 export function max(context: Context, derivation: Of<"max">): TemplateResult {
@@ -27,6 +27,6 @@ export function mean(context: Context, derivation: Of<"mean">): TemplateResult {
 
 function row(context: Context, window: Window, winner: number | undefined, gradient: number | undefined): TemplateResult | typeof nothing {
 	return html`<convscope-window-row .app=${context.app} .context=${context} .window=${window} .winner=${winner}
-		.plan=${planRow(context.room, Math.max(1, window.columns.length), 1)}
+		.plan=${planPool(context.room, Math.max(1, window.columns.length))}
 		.gradient=${context.gradients ? gradient : undefined} .version=${context.version}></convscope-window-row>`;
 }

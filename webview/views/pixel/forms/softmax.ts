@@ -19,7 +19,7 @@ export function softmax(context: Context, derivation: Of<"softmax">): TemplateRe
 			const nth = model.layers[source]?.shape?.length === 1 ? each.x : each.tile;
 			return html`<tr class=${same(each) ? "own" : ""}><td>${wayTo(context, source, each, labels?.[nth] ?? pixelName(model, source, each))}</td>
 				<td class="digits">${formatValue(each.value)}</td><td class="digits">${formatValue(power)}</td>
-				<td class="bar-cell"><span class="bar whole" aria-hidden="true"><span class="bar-fill more" ${styled({ width: `${Math.min(1, power) * 100}%` })}></span></span></td>
+				<td class="bar-cell"><span class="bar whole" aria-hidden="true"><span class="bar-fill adds" ${styled({ width: `${Math.min(1, power) * 100}%` })}></span></span></td>
 				<td class="digits">${formatShare(power / sum)}</td></tr>`;
 		})}</tbody></table>
 		<dl class="row-totals"><dt>${t("Sum of {count} exponentials", { count: formatCount(total) })}</dt><dd class="row-total">${formatValue(sum)}</dd></dl>

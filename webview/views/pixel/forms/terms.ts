@@ -61,5 +61,5 @@ function weight(context: Context, term: Term): TemplateResult {
 export function bar(value: number, most: number): TemplateResult {
 	const share = most > 0 && Number.isFinite(value) ? Math.min(1, Math.abs(value) / most) * 50 : 0;
 	const place = styled({ left: `${value < 0 ? 50 - share : 50}%`, width: `${share}%` });
-	return html`<span class="bar" aria-hidden="true"><span class="bar-fill ${value < 0 ? "less" : "more"}" ${place}></span></span>`;
+	return html`<span class="bar" aria-hidden="true"><span class="bar-fill ${value < 0 ? "takes" : "adds"}" ${place}></span></span>`;
 }

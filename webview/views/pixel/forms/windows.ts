@@ -14,7 +14,7 @@ export function windows(context: Context, derivation: Of<"windows">): TemplateRe
 	const { colours, index, layer, page, gradients, room, pixel, digits } = context;
 	const columns = Math.max(1, ...derivation.windows.map((window) => window.columns.length));
 	const kernels = derivation.windows.some(({ kernel }) => kernel);
-	const plan = planRow(room, columns, kernels ? 3 : 1);
+	const plan = planRow(room, columns, kernels ? (gradients ? 2 : 3) : 1);
 	const known = kernelRange(colours.model, colours.tiles, index, undefined, "layer");
 	const range = known > 0 ? known : extentOf(derivation.windows.flatMap(({ kernel }) => kernel?.values ?? []));
 	const others = derivation.total - derivation.windows.length;
