@@ -66,6 +66,7 @@ export class App {
 			},
 			select: (key) => this.store.update((state) => selected(state, key)),
 			decodeImage,
+			showView: (change) => this.#showView(change),
 			openView: (view) => this.openView(view),
 			picture: (request) => this.#picture(request),
 		};
@@ -229,6 +230,12 @@ export class App {
 	train(action: TrainAction): void {
 		if (action === "start" && this.store.state.view.training === undefined) this.change({ training: true });
 		this.host.train(action);
+	}
+
+	#showView(change: Partial<SavedView>): void {
+		const { selected } = change;
+		if (typeof selected === "string") this.select(selected);
+		this.store.update((state) => ({ ...withView(state, change), spot: undefined, exact: undefined }));
 	}
 
 	openView(view: Parameters<PanelFunctions["openView"]>[0]): void {

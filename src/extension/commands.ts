@@ -100,6 +100,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const { exportPicture, pictureRequest } = await later();
 			await exportPicture(await open(document), pictureRequest(request), place instanceof vscode.Uri ? place : undefined);
 		},
+		"convscope.lesson": async (step) => (await later()).openLesson(extension, await sessions(), step),
 		"convscope.copySummaryMarkdown": () => copySummary("markdown"),
 		"convscope.copySummaryText": () => copySummary("text"),
 		"convscope.revealLayer": async () => {

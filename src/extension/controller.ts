@@ -99,6 +99,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			setTrain: (key, value) => setTrain(session, key, value),
 			showSnapshot: (step) => session.training.showSnapshot(step ?? undefined),
 			continueFrom: (step) => session.training.continueFrom(step),
+			tested: (request) => session.engine.call("tested", [request]),
 			saveView: (view) => {
 				this.view = view;
 				void services.memories.keep(session.uri, { view });
@@ -109,7 +110,10 @@ export class Controller implements SessionView, vscode.Disposable {
 	/** The page is there and empty: it gets all that it needs, and the first run starts. */
 	private pageReady(): PanelInit {
 		this.ready = true;
-		for (const done of this.waiting.splice(0)) done();
+		// Whoever waits for the page calls it: the answer to the page must be on its way first, or it would undo what was called.
+		setTimeout(() => {
+			for (const done of this.waiting.splice(0)) done();
+		}, 0);
 		queueMicrotask(() => {
 			this.session.sendStatus();
 			this.training(this.session.training.shown);

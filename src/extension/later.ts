@@ -8,6 +8,7 @@ export { completionsAt } from "../language/completion";
 export { fixesFor } from "../language/fixes";
 export { hoverAt } from "../language/hover";
 export { exportPicture, pictureRequest } from "./exportPicture";
+export { openLesson } from "./lesson";
 export { contactSheet } from "./providers/contactSheet";
 export { newModel, openSample, openSampleFile } from "./samples";
 export { startSessions } from "./startSessions";

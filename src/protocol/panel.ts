@@ -29,7 +29,7 @@ import {
 	wantsSchema,
 } from "./engine";
 import type { Frame, Want } from "./frame";
-import { type PanelTraining, type TrainAction, trainActionSchema } from "./training";
+import { type PanelTraining, type TestedRequest, type TestedSheet, type TrainAction, testedSchema, trainActionSchema } from "./training";
 import type { Origin } from "./weights";
 
 /** "stale": the text around it does not parse or something above is at fault; its last good picture stays, dimmed. */
@@ -147,6 +147,8 @@ export interface PanelFunctions {
 	picture(
 		request: PictureRequest,
 	): Promise<{ readonly ok: true; readonly bytes: ArrayBuffer } | { readonly ok: false; readonly reason: string }>;
+	/** Brings the page into a state: what is not named stays as it is. */
+	showView(change: Partial<SavedView>): void;
 	/** Opens a view: from the command palette and keybindings. "training" opens the training area, whatever is shown above it. */
 	openView(view: SavedView["zoom"] | "training"): void;
 }
@@ -196,6 +198,8 @@ export interface HostFunctions {
 	showSnapshot(step: number | null): void;
 	/** Makes that snapshot the present. */
 	continueFrom(step: number): void;
+	/** How single test pictures were done. */
+	tested(request: TestedRequest): Promise<TestedSheet | EngineFault>;
 	saveView(view: SavedView): void;
 }
 
@@ -230,7 +234,7 @@ export const savedViewSchema = v.object({
 	/** Whether the training area is open; undefined: nobody has said so yet. */
 	training: v.fallback(v.optional(v.boolean()), undefined),
 	/** What stands beside the curves. */
-	beside: v.fallback(v.picklist(["gradients", "confusion"]), "gradients"),
+	beside: v.fallback(v.picklist(["gradients", "confusion", "mistakes"]), "gradients"),
 	/** The layer zoom shows gradients beside maps and kernels. */
 	gradients: v.fallback(v.boolean(), false),
 	/** The loss is drawn on a logarithmic scale. */
@@ -265,5 +269,6 @@ export const hostSchemas = {
 	setTrain: v.tuple([trainKeySchema, trainValueSchema]),
 	showSnapshot: v.tuple([v.nullable(nat(Number.MAX_SAFE_INTEGER))]),
 	continueFrom: v.tuple([nat(Number.MAX_SAFE_INTEGER)]),
+	tested: v.tuple([testedSchema]),
 	saveView: v.tuple([savedViewSchema]),
 } satisfies Record<keyof HostFunctions, v.GenericSchema>;

@@ -1,0 +1,36 @@
+import * as vscode from "vscode";
+import type { SavedView } from "../protocol/panel";
+import { openSampleFile } from "./samples";
+import type { Sessions } from "./sessions";
+
+const SAMPLE = "lenet.cnn.json";
+
+/** What the panel shows at each step of the lesson: layers are LeNet's, by their place in the sample. */
+const steps = {
+	window: { zoom: "pixel", selected: "0", channel: 1, pixel: { y: 8, x: 9 }, gradients: false },
+	kernel: { zoom: "layer", selected: "0", channel: 1, gradients: false },
+	pooling: { zoom: "pixel", selected: "2", channel: 1, pixel: { y: 4, x: 4 }, gradients: false },
+	translation: { zoom: "overview", selected: "0" },
+	training: { zoom: "layer", selected: "3", channel: 1, gradients: true, training: true },
+} satisfies Readonly<Record<string, Partial<SavedView>>>;
+
+type Step = keyof typeof steps;
+
+const isStep = (step: unknown): step is Step => typeof step === "string" && Object.hasOwn(steps, step);
+
+/** The lesson's own LeNet, as long as its document is open. */
+let lesson: vscode.TextDocument | undefined;
+
+/** Opens the sample, once, and brings its panel into the state of a step; without one, opens the walkthrough that leads through them. */
+export async function openLesson(extension: vscode.Uri, sessions: Sessions, step: unknown): Promise<void> {
+	if (!isStep(step)) {
+		await vscode.commands.executeCommand("workbench.action.openWalkthrough", "convscope.convscope#lesson", false);
+		return;
+	}
+	const document = lesson && !lesson.isClosed ? lesson : await openSampleFile(extension, SAMPLE);
+	lesson = document;
+	const controller = sessions.open(document);
+	await controller.whenReady();
+	await controller.panel.calls.showView(steps[step]);
+	controller.panel.view.reveal(undefined, true);
+}
