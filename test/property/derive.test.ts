@@ -9,6 +9,8 @@ import { INPUT } from "../../src/network/graph";
 import { typeNames } from "../../src/network/registry";
 import { elements, type Shape } from "../../src/network/shape";
 import { INPUT_KEY, type What } from "../../src/network/tile";
+import { expressionOf } from "../../webview/pixel/arithmetic";
+import { digitsFor } from "../../webview/pixel/expression";
 import { backends } from "../unit/engine/backends";
 import { graphOf, type TestLayer } from "../unit/engine/networks";
 import { outputShape, type Trial } from "./gradientCheck";
@@ -168,6 +170,8 @@ suite("derivations: any layer", () => {
 							const { value, size } = readd(derivation, type, trial.attributes);
 							close(derivation.value, value, size, ROUNDING, type);
 							checkSources(model, layer, derivation, place);
+							const line = expressionOf(derivation, type);
+							assert.ok(digitsFor(line, derivation.value).equal, `the printed line of ${type} does not add up: ${JSON.stringify(line)}`);
 							checkPages(model, layer, place, derivation);
 						}
 						const [place] = placesOf(node.shape, new Stream(trial.seed, "gradient place"));

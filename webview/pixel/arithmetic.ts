@@ -94,8 +94,8 @@ function localResponse({ from, neighbours, size, alpha, beta, k }: Of<"localResp
 function softmax({ log, from, max, sum: exponentials }: Of<"softmax">): Expression {
 	const shifted = sum(number(from.value), number(-max));
 	if (log) {
-		const logarithm: Expression = { kind: "call", name: "−log", of: [number(exponentials)], apply: ([value = 1]) => -Math.log(value) };
-		return sum(shifted, logarithm);
+		const logarithm: Expression = { kind: "call", name: "log", of: [number(exponentials)], apply: ([value = 1]) => Math.log(value) };
+		return sum(number(from.value), number(-max), { kind: "minus", of: logarithm });
 	}
 	const power: Expression = { kind: "call", name: "exp", of: [shifted], apply: ([value = 0]) => Math.exp(value) };
 	return { kind: "quotient", over: power, under: number(exponentials) };

@@ -11,6 +11,8 @@ export type Expression =
 	| { readonly kind: "quotient"; readonly over: Expression; readonly under: Expression }
 	| { readonly kind: "power"; readonly base: Expression; readonly exponent: Expression }
 	| { readonly kind: "root"; readonly of: Expression }
+	/** What is taken away. */
+	| { readonly kind: "minus"; readonly of: Expression }
 	/** A function by name. Without `apply` it cannot be reckoned here. */
 	| {
 			readonly kind: "call";
@@ -45,6 +47,8 @@ export function reckon(expression: Expression, round: (value: number) => number)
 			return all([expression.base, expression.exponent], ([base = 0, exponent = 0]) => base ** exponent);
 		case "root":
 			return all([expression.of], ([of = 0]) => Math.sqrt(of));
+		case "minus":
+			return all([expression.of], ([of = 0]) => -of);
 		case "call":
 			return expression.apply && all(expression.of, expression.apply);
 	}
@@ -66,6 +70,7 @@ export function numbersIn(expression: Expression): readonly number[] {
 		case "power":
 			return [...numbersIn(expression.base), ...numbersIn(expression.exponent)];
 		case "root":
+		case "minus":
 			return numbersIn(expression.of);
 		case "call":
 			return expression.of.flatMap(numbersIn);
@@ -97,15 +102,18 @@ const FINEST = 9;
 
 /**
  * The fewest digits with which the printed numbers add up: the terms, rounded as they are printed, give the result as it is printed. Four
- * digits of the largest number at least. `result` is the engine's own number.
+ * digits of the result, where the terms have so many. `result` is the engine's own number.
  */
 export function digitsFor(expression: Expression, result: number): Digits {
 	const sizes = [...numbersIn(expression), result].filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
-	const size = sizes.length === 0 ? 1 : Math.max(...sizes);
-	const magnitude = Math.floor(Math.log10(size));
+	const power = (size: number) => Math.floor(Math.log10(size));
+	const largest = power(sizes.length === 0 ? 1 : Math.max(...sizes));
+	// Of a result that is much smaller than its terms, two digits more at most.
+	const magnitude = result === 0 || !Number.isFinite(result) ? largest : Math.max(largest - 2, power(Math.abs(result)));
 	const style = magnitude < -4 || magnitude > 6 ? "exponent" : "fixed";
 	const least = style === "exponent" ? 3 : Math.max(2, 3 - magnitude);
-	for (let shown = least; shown <= least + 3; shown++) {
+	// Fewer only where float32's own rounding shows: terms that cancel each other.
+	for (const shown of [0, 1, 2, 3, -1, -2].map((more) => least + more).filter((digits) => digits >= 1)) {
 		for (let terms = shown; terms <= Math.max(shown, Math.min(FINEST, shown + 4)); terms++) {
 			const round = (value: number) => (Number.isFinite(value) ? Number(written(value, style, terms)) : value);
 			const reckoned = reckon(expression, round);

@@ -42,7 +42,8 @@ const latex: Hand = {
 };
 
 /** Whether it needs brackets as a factor. */
-const loose = ({ kind }: Expression): boolean => kind === "sum" || kind === "quotient";
+const loose = (expression: Expression): boolean =>
+	expression.kind === "quotient" || (expression.kind === "sum" && expression.terms.length > 1);
 
 function spell(expression: Expression, digits: Digits, hand: Hand): string {
 	const inner = (part: Expression) => spell(part, digits, hand);
@@ -65,6 +66,8 @@ function spell(expression: Expression, digits: Digits, hand: Hand): string {
 			);
 		case "root":
 			return hand.root(inner(expression.of));
+		case "minus":
+			return `${hand === plain ? "−" : "-"}${inner(expression.of)}`;
 		case "call":
 			return hand.call(expression.name, expression.of.map(inner));
 	}
@@ -72,12 +75,13 @@ function spell(expression: Expression, digits: Digits, hand: Hand): string {
 
 /** A factor: sums stand in brackets, and negative numbers. */
 const bracketed = (factor: Expression, written: string, hand: Hand): string =>
-	factor.kind === "sum" || (factor.kind === "quotient" && hand === plain) || /^[−-]/.test(written) ? hand.brackets(written) : written;
+	(loose(factor) && (factor.kind === "sum" || hand === plain)) || /^[−-]/.test(written) ? hand.brackets(written) : written;
 
 /** `0.12`, `+ 0.34`, `− 0.05`, `− bias 0.01`, `+ (13 more channels: −0.21)`. */
 function summand(term: Expression, nth: number, digits: Digits, hand: Hand): string {
-	const negative = term.kind === "number" && !term.aside && (term.value < 0 || Object.is(term.value, -0));
-	const text = spell(negative ? { ...term, value: -term.value } : term, digits, hand);
+	const below = term.kind === "number" && !term.aside && (term.value < 0 || Object.is(term.value, -0));
+	const negative = below || term.kind === "minus";
+	const text = spell(term.kind === "minus" ? term.of : below ? { ...term, value: -term.value } : term, digits, hand);
 	const minus = hand === plain ? "−" : "-";
 	if (nth === 0) return negative ? `${minus}${text}` : text;
 	return `${negative ? minus : "+"} ${text}`;

@@ -178,12 +178,18 @@ export const pixelStyles = css`
 	}
 	.window-map {
 		flex: none;
-		width: 116px;
+		min-width: 100px;
 	}
 	.stacked .window-map {
-		width: 84px;
+		min-width: 72px;
 	}
 	.window-map figcaption {
+		display: flex;
+		flex-direction: column;
+		width: 0;
+		min-width: 100%;
+	}
+	.window-map figcaption > * {
 		white-space: nowrap;
 		overflow: hidden;
 		text-overflow: ellipsis;
@@ -198,6 +204,9 @@ export const pixelStyles = css`
 		display: flex;
 		align-items: center;
 		gap: 8px;
+	}
+	.window-row:not(.stacked) .lead {
+		display: none;
 	}
 	.window-row.stacked {
 		align-items: flex-start;
@@ -289,6 +298,7 @@ export const pixelStyles = css`
 		font-weight: 600;
 	}
 	.hint {
+		margin: 12px 0 0;
 		min-height: 20px;
 		font-size: 12px;
 	}

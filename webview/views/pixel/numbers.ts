@@ -8,6 +8,8 @@ import { styled } from "../styled";
 
 /** Smallest cell that holds a number, in CSS pixels. */
 const LEGIBLE = 22;
+/** Smallest that holds all of `−0.12`. */
+const ROOMY = 31;
 
 /** The pointer or the keyboard is on a number, or on none; or a number was chosen. */
 export interface NumberEvent {
@@ -57,7 +59,13 @@ export class Numbers extends View {
 		const look = styled(ink ? { "background-color": ink.ground, color: ink.text } : {});
 		const marks = `${border ? "border" : ""} ${nth === this.winner ? "winner" : ""} ${nth === this.lit ? "lit" : ""}`;
 		const reachable = nth === Math.min(this.active, this.values.length - 1);
-		return html`<span role="gridcell" class="number ${marks}" tabindex=${reachable ? 0 : -1} data-nth=${nth} title=${formatValue(value)} aria-label=${this.cell < LEGIBLE ? formatValue(value) : nothing} ${look}>${this.cell < LEGIBLE ? nothing : formatCell(value / 10 ** (this.painter?.power ?? 0))}</span>`;
+		return html`<span role="gridcell" class="number ${marks}" tabindex=${reachable ? 0 : -1} data-nth=${nth} title=${formatValue(value)} aria-label=${this.cell < LEGIBLE ? formatValue(value) : nothing} ${look}>${this.cell < LEGIBLE ? nothing : this.#words(value)}</span>`;
+	}
+
+	/** In narrow cells a fraction goes without its 0. */
+	#words(value: number): string {
+		const words = formatCell(value / 10 ** (this.painter?.power ?? 0));
+		return this.cell < ROOMY ? words.replace(/^(−?)0\./, "$1.") : words;
 	}
 
 	#nthOf(event: Event): number | undefined {

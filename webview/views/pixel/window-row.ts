@@ -24,7 +24,7 @@ export interface RowPlan {
 const SMALLEST = 26;
 const LARGEST = 34;
 /** Operators, gaps and the sum. */
-const OPERATORS = 184;
+const OPERATORS = 204;
 
 /** How large the cells of so many columns can be. `grids`: how many stand in a row; where they do not fit, two, then one. */
 export function planRow(room: number, columns: number, grids: number): RowPlan {
@@ -79,7 +79,7 @@ export class WindowRow extends View {
 		);
 		const middle = middleOf(window);
 		const name = wayTo(context, index, { tile: window.tile, ...middle }, layerName(model, index));
-		return html`<figure class="window-map">${picture}<figcaption>${t("map {tile}", { tile: window.tile })}<span class="dim"> · ${name}</span></figcaption></figure>`;
+		return html`<figure class="window-map">${picture}<figcaption><span>${t("map {tile}", { tile: window.tile })}</span><span class="dim">${name}</span></figcaption></figure>`;
 	}
 
 	/** The window's frame, its single numbers where it skips some, and the number that is pointed at. */
@@ -107,7 +107,7 @@ export class WindowRow extends View {
 		const total = html`<b class="row-sum" title=${formatValue(window.sum)}>${write(window.sum, digits.style, digits.terms)}</b>`;
 		if (!kernel) return html`${input}${this.winner === undefined ? html`<span class="operator">Σ</span>${total}` : nothing}`;
 		const products = window.values.map((value, i) => value * (kernel.values[i] ?? 0));
-		return html`${input}<div class="grid-term"><span class="operator" role="img" aria-label=${t("times")}>⊙</span>${this.#kernel(context, window)}</div>
+		return html`<div class="grid-term"><span class="operator lead"></span>${input}</div><div class="grid-term"><span class="operator" role="img" aria-label=${t("times")}>⊙</span>${this.#kernel(context, window)}</div>
 			<div class="grid-term"><span class="operator">=</span>${this.#grid(t("Products"), products, this.productPainter, undefined)}
 			<span class="operator" role="img" aria-label=${t("sum")}>Σ</span>${total}</div>${this.#readout(window, products)}`;
 	}
