@@ -22,6 +22,7 @@ export type { Gradients, Kernels, Op, ParameterGradients, Parameters, Partials, 
 export { ops } from "./ops";
 export { makePlan, type Plan, type PlanOptions, type PlanStep } from "./plan";
 export type { Backend, Program, RunOptions, Trainable } from "./program";
+export { overTiles, reachBack, sources, uses } from "./reach";
 export { reference } from "./reference";
 export { compileKernels, type KernelJob, type KernelModule, type KernelThreads, serveKernels, simd } from "./simd";
 export { type Tensor, tensor } from "./tensor";

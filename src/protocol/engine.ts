@@ -15,6 +15,7 @@ import { whats } from "../network/tile";
 import type { TrainRecipe } from "../network/train";
 import type { DeriveFunctions } from "./derive";
 import type { Frame, Want } from "./frame";
+import type { ReachFunctions } from "./reach";
 import { recipeSchema } from "./recipe";
 import type { TrainingFunctions } from "./training";
 import type { WeightFileFunctions } from "./weightFile";
@@ -122,7 +123,7 @@ export interface About {
 }
 
 /** What the worker answers. */
-export interface EngineFunctions extends TrainingFunctions, WeightFileFunctions, DeriveFunctions {
+export interface EngineFunctions extends TrainingFunctions, WeightFileFunctions, DeriveFunctions, ReachFunctions {
 	run(request: RunRequest): RunReply | EngineFault;
 	look(request: { readonly revision: number; readonly wants: readonly Want[] }): { readonly ok: true; readonly frame: Frame } | EngineFault;
 	patch(request: PatchRequest): PatchReply | EngineFault;

@@ -15,6 +15,7 @@ import { readKeep } from "../protocol/weights";
 import { deriving } from "./derive";
 import { checked, faultOf, guarded, Refusal } from "./door";
 import { Pictures } from "./pictures";
+import { reaching } from "./reach";
 import { type Surroundings, Training } from "./training";
 import { lossOf } from "./training/recipe";
 import { Viewer } from "./viewer";
@@ -106,6 +107,7 @@ export function serve(
 			() => training.catchUp(),
 			() => written ?? training.recipe,
 		),
+		...reaching(viewer),
 		...weightFile(viewer.weights, () => training.settle()),
 	};
 }

@@ -8,6 +8,7 @@ import {
 	fitPicture,
 	losses,
 	Model,
+	type Plan,
 	quantiseTiles,
 	tilePatch,
 	WeightStore,
@@ -194,6 +195,11 @@ export class Viewer {
 	patch(query: PatchRequest): Float32Array | undefined {
 		if (isGradient(query.what)) this.#differentiate();
 		return tilePatch(this.#shown, query);
+	}
+
+	/** The network that is shown, as it is computed. */
+	get plan(): Plan | undefined {
+		return this.#shown.plan;
 	}
 
 	/** How a number of the picture that is shown came about; undefined where there is no such number. */

@@ -5,7 +5,7 @@ import { defineDeriver, inputOf, sourceAt } from "./site";
 import { readWindow, taps, weighed } from "./window";
 
 /** Places with their shares; one that is read several times (at the border) has the sum of them. */
-function joined({ places, shares }: ReturnType<typeof mixes>[number]): {
+export function joined({ places, shares }: ReturnType<typeof mixes>[number]): {
 	readonly places: readonly number[];
 	readonly shares: readonly number[];
 } {

@@ -270,6 +270,7 @@ export class FakeHost {
 			patch: async (request) => this.engine.patch(request),
 			derive: async (request) => this.engine.derive(request),
 			deriveWeight: async (request) => this.engine.deriveWeight(request),
+			reach: async (request) => this.engine.reach(request),
 			reinitialise: () => {
 				this.#seed++;
 				void this.edit(this.#text);
