@@ -43,10 +43,43 @@ export interface GradientNorm {
 
 /** How the test pictures of each class (row) were taken (column), row by row. */
 export interface Confusion {
+	/** Steps after which they were looked at. */
+	readonly step: number;
 	readonly classes: readonly string[];
 	readonly counts: readonly number[];
-	/** One picture of each cell, as its number in the built-in data set (as in an input choice); −1 where the cell is empty. Absent for other data. */
-	readonly examples?: readonly number[] | undefined;
+}
+
+/** Which test pictures are wanted, those with the highest loss first. */
+export interface TestedRequest {
+	/** Those of one cell of the confusion matrix: what they are, and what they were taken for. All, where it is not said. */
+	readonly cell?: { readonly actual: number; readonly taken: number } | undefined;
+	readonly from: number;
+	readonly count: number;
+}
+
+/** How one test picture was done. */
+export interface TestedPicture {
+	/** Its number in the test part, as in an input choice. */
+	readonly index: number;
+	readonly actual: string;
+	readonly taken: string;
+	readonly right: boolean;
+	readonly loss: number;
+}
+
+/** Test pictures as they were done when they were last looked at, or at the snapshot that is shown. */
+export interface TestedSheet {
+	readonly ok: true;
+	readonly step: number;
+	readonly from: number;
+	/** How many there are, of that cell or in all. */
+	readonly total: number;
+	readonly width: number;
+	readonly height: number;
+	readonly channels: 1 | 3;
+	/** One after the other, height × width × channels bytes each. */
+	readonly pixels: ArrayBuffer;
+	readonly pictures: readonly TestedPicture[];
 }
 
 /** Weights as they were, which the scrubber goes back to. */
@@ -121,6 +154,8 @@ export interface TrainingFunctions {
 	showSnapshot(request: { readonly step: number | undefined }): TrainingNews | EngineFault;
 	/** Makes the snapshot that is shown the present: what came after it is forgotten. */
 	continueFrom(request: { readonly step: number }): TrainingNews | EngineFault;
+	/** How single test pictures were done. */
+	tested(request: TestedRequest): TestedSheet | EngineFault;
 }
 
 /** What the panel shows; numbers as in {@link TrainingNews}, all points each time (they are few). */
@@ -145,6 +180,13 @@ export const trainSchema = v.object({
 export const snapshotSchema = v.object({ step: v.optional(count(Number.MAX_SAFE_INTEGER)) });
 
 export const forkSchema = v.object({ step: count(Number.MAX_SAFE_INTEGER) });
+
+const place = count(255);
+export const testedSchema = v.object({
+	cell: v.optional(v.object({ actual: place, taken: place })),
+	from: count(1e6),
+	count: v.pipe(count(64), v.minValue(1)),
+});
 
 export const newsSchema = v.object({
 	revision: count(Number.MAX_SAFE_INTEGER),

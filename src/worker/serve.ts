@@ -102,6 +102,7 @@ export function serve(
 		trainingNews: (request) => training.trainingNews(request),
 		showSnapshot: (request) => training.showSnapshot(request),
 		continueFrom: (request) => training.continueFrom(request),
+		tested: (request) => training.tested(request),
 		...deriving(
 			viewer,
 			() => training.catchUp(),

@@ -38,12 +38,10 @@ const run: Partial<PanelTraining> = {
 		{ layer: "11", output: 0.19, weight: 0.41 },
 	],
 	confusion: {
+		step: 125,
 		classes,
 		counts: classes.flatMap((_, row) =>
 			classes.map((__, column) => (row === column ? 91 : (row + 3 * column) % 10 === 0 ? 5 : (row * column) % 7 === 3 ? 1 : 0)),
-		),
-		examples: classes.flatMap((_, row) =>
-			classes.map((__, column) => (row === column ? row : (row + 3 * column) % 10 === 0 ? 10 + row : -1)),
 		),
 	},
 	snapshots: [0, 25, 50, 75, 100, 125, 150, 175].map((step) => ({ step, bytes: 250_000 })),
@@ -51,6 +49,31 @@ const run: Partial<PanelTraining> = {
 
 const calls = (page: Page, name: string): Promise<readonly (readonly unknown[])[]> =>
 	page.evaluate((wanted) => window.fakeHost.calls.filter((call) => call.name === wanted).map(({ args }) => args), name);
+
+/** What axe finds, in words. */
+async function violations(page: Page): Promise<readonly string[]> {
+	await page.evaluate(axe);
+	return page.evaluate(async () => {
+		type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
+		const { run: check } = (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe;
+		return (await check()).violations.map(
+			({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`,
+		);
+	});
+}
+
+/** A network that a browser trains in a moment. */
+const small = JSON.stringify({
+	input: [1, 28, 28],
+	labels: classes,
+	layers: [
+		{ type: "Conv2d", out_channels: 4, kernel_size: 5, stride: 2 },
+		{ type: "ReLU" },
+		{ type: "Flatten" },
+		{ type: "Linear", out_features: 10 },
+	],
+	train: { data: "mnist", optimizer: "Adam", lr: 0.003, batch_size: 16, epochs: 1 },
+});
 
 suite("training in the panel", function () {
 	this.timeout(120_000);
@@ -78,15 +101,7 @@ suite("training in the panel", function () {
 				const panel = await open({ text: lenet, theme, run, view: { training: true, beside, selected: "3" }, height: 900 });
 				await panel.locator(".plot canvas").nth(1).waitFor();
 				await panel.screenshot({ path: artefact(`webview-training-${beside}-${theme}.png`) });
-				await panel.evaluate(axe);
-				const words = await panel.evaluate(async () => {
-					type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
-					const { run: check } = (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe;
-					return (await check()).violations.map(
-						({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`,
-					);
-				});
-				assert.deepEqual(words, []);
+				assert.deepEqual(await violations(panel), []);
 			});
 		}
 	}
@@ -202,34 +217,73 @@ suite("training in the panel", function () {
 		assert.deepEqual(await calls(panel, "showSnapshot"), [[175]]);
 	});
 
-	test("a cell of the confusion matrix shows a picture of its kind", async () => {
+	test("cells of the confusion matrix: arrow keys move, a click asks for the pictures behind it", async () => {
 		const panel = await open({ text: lenet, run, view: { training: true, beside: "confusion" } });
-		await panel.getByRole("button", { name: /^3 taken for 9/ }).click();
-		await panel.getByRole("button", { name: /^3 taken for 3/ }).click();
-		await settled(panel);
-		assert.deepEqual(await calls(panel, "chooseInput"), [
-			[{ kind: "sample", dataset: "mnist", index: 13 }],
-			[{ kind: "sample", dataset: "mnist", index: 3 }],
-		]);
+		await panel.getByRole("button", { name: /^3 taken for 3/ }).focus();
 		await panel.keyboard.press("ArrowRight");
 		assert.equal(
 			await panel.evaluate(() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute("data-cell")),
 			"34",
 		);
+		await panel.keyboard.press("ArrowLeft");
+		await panel.keyboard.press("Enter");
+		await panel.getByText("The test pictures are looked at when training begins", { exact: false }).waitFor();
+		assert.deepEqual(await calls(panel, "tested"), [[{ from: 0, count: 48, cell: { actual: 3, taken: 3 } }]]);
+	});
+
+	test("mistakes: the pictures with the highest loss, and those behind a cell; one of them becomes the input", async () => {
+		const panel = await open({ text: small, theme: "light", view: { training: true, beside: "mistakes" }, height: 900 });
+		await panel.getByRole("button", { name: "Step", exact: true }).click();
+		const pictures = panel.locator(".gallery-picture");
+		await pictures.nth(47).waitFor({ timeout: 60_000 });
+		const losses = (await pictures.locator(".dim").allTextContents()).map(Number);
+		assert.deepEqual(
+			losses,
+			losses.toSorted((a, b) => b - a),
+			"the worst stand first",
+		);
+		const painted = await pictures.locator("canvas").evaluateAll((all) =>
+			all.map((element) => {
+				const canvas = element as HTMLCanvasElement;
+				return (
+					canvas
+						.getContext("2d")
+						?.getImageData(0, 0, 28, 28)
+						.data.some((value, i) => i % 4 === 0 && value > 200) ?? false
+				);
+			}),
+		);
+		assert.ok(painted.every(Boolean), "each shows a digit");
+		await panel.getByRole("button", { name: "More", exact: true }).click();
+		await pictures.nth(95).waitFor();
+		await pictures.first().focus();
+		await panel.keyboard.press("ArrowRight");
+		await panel.keyboard.press("Enter");
+		await settled(panel);
+		const [, label] = /^Picture \d+: (\d)/.exec((await pictures.nth(1).getAttribute("title")) ?? "") ?? [];
+		assert.equal(await pictures.nth(1).getAttribute("aria-selected"), "true");
+		assert.match((await panel.locator(".reads").textContent()) ?? "", new RegExp(`\\(it is ${label}\\)`), "what the gallery says it is");
+		assert.deepEqual(await violations(panel), []);
+		await panel.screenshot({ path: artefact("webview-training-mistakes.png") });
+		await panel.getByRole("radio", { name: "Confusion" }).check();
+		const cell = panel.locator('.cell:not([aria-disabled="true"])').first();
+		const [, actual, taken, count = "0"] = /^(\d) taken for (\d): (\d+)/.exec((await cell.getAttribute("aria-label")) ?? "") ?? [];
+		await cell.click();
+		await panel.locator(".gallery-head", { hasText: `${actual} taken for ${taken}: ${count}` }).waitFor();
+		assert.equal(await pictures.count(), Math.min(48, Number(count)));
+		const said = actual === taken ? `: ${actual}, right` : `: ${actual} taken for ${taken}, loss`;
+		for (const words of await pictures.evaluateAll((all) => all.map((each) => (each as HTMLElement).title)))
+			assert.ok(words.includes(said), words);
+		assert.equal(
+			await panel.evaluate(() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute("data-at")),
+			"0",
+			"the keyboard goes with them",
+		);
+		await panel.getByRole("button", { name: "Show all" }).click();
+		await panel.getByText("Test pictures with the highest loss").waitFor();
 	});
 
 	test("trains: the loss falls, kernels change, gradients have pictures, a reset begins anew", async () => {
-		const small = JSON.stringify({
-			input: [1, 28, 28],
-			labels: classes,
-			layers: [
-				{ type: "Conv2d", out_channels: 4, kernel_size: 5, stride: 2 },
-				{ type: "ReLU" },
-				{ type: "Flatten" },
-				{ type: "Linear", out_features: 10 },
-			],
-			train: { data: "mnist", optimizer: "Adam", lr: 0.003, batch_size: 16, epochs: 1 },
-		});
 		const panel = await open({ text: small, theme: "light" });
 		const kernels = () =>
 			panel.locator('[aria-label="Kernels of Conv2d 0"] canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());

@@ -5,6 +5,7 @@ import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { DatasetName, SampleSheet } from "../../src/protocol/engine";
 import { t } from "../l10n";
+import { paintSample } from "../paint/sample";
 import { View } from "./element";
 import { styled } from "./styled";
 
@@ -109,14 +110,7 @@ export class InputStrip extends View {
 		void this.#fetch(Math.floor(index / PAGE));
 		const name = `${this.#dataset} ${index} ${sheet?.width}`;
 		if (!sheet || canvas.dataset.painted === name) return;
-		const { width, height, channels } = sheet;
-		const pixels = new Uint8Array(sheet.pixels, (index % PAGE) * width * height * channels, width * height * channels);
-		const image = new ImageData(width, height);
-		for (let i = 0; i < width * height; i++) {
-			for (let c = 0; c < 3; c++) image.data[4 * i + c] = pixels[i * channels + (channels === 3 ? c : 0)] ?? 0;
-			image.data[4 * i + 3] = 255;
-		}
-		canvas.getContext("2d")?.putImageData(image, 0, 0);
+		paintSample(canvas, sheet, index % PAGE);
 		canvas.dataset.painted = name;
 	}
 

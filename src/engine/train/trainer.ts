@@ -30,6 +30,9 @@ export interface Score {
 	readonly loss: number;
 	/** How many items' largest score is that of their class; undefined where targets are values. */
 	readonly correct: number | undefined;
+	/** The loss of every item (one a picture, or one a number of the output), and what their sum was divided by. */
+	readonly items: Float64Array;
+	readonly divisor: number;
 	/** Present where the loss is NaN or infinite. */
 	readonly broken?: Broken;
 }
@@ -133,9 +136,9 @@ export class Trainer {
 	#score(targets: Target, wanted: Target): { readonly score: Score; readonly gradient: Float32Array } {
 		const { loss: criterion, reduction } = this.settings;
 		const x = this.model.output;
-		const { value: loss, gradient }: Reduced = reduced(criterion, x, wanted, reduction, this.#gradientFor(x));
+		const { value: loss, gradient, items, divisor }: Reduced = reduced(criterion, x, wanted, reduction, this.#gradientFor(x));
 		const correct = targets instanceof Int32Array ? countCorrect(x, targets) : undefined;
-		return { score: { loss, correct, ...(Number.isFinite(loss) ? {} : { broken: firstBroken(this.model) }) }, gradient };
+		return { score: { loss, correct, items, divisor, ...(Number.isFinite(loss) ? {} : { broken: firstBroken(this.model) }) }, gradient };
 	}
 
 	#gradientFor({ data }: Tensor): Float32Array {

@@ -1,5 +1,5 @@
-import { type Backend, type Broken, type CompileOptions, Model } from "../../engine";
-import { type Text, text } from "../../network/text";
+import { type Backend, type CompileOptions, Model } from "../../engine";
+import { text } from "../../network/text";
 import type { TrainRecipe } from "../../network/train";
 import type { EngineFault } from "../../protocol/engine";
 import type { Want } from "../../protocol/frame";
@@ -8,21 +8,26 @@ import {
 	type NewsRequest,
 	newsSchema,
 	snapshotSchema,
+	type TestedRequest,
+	type TestedSheet,
 	type TrainingFunctions,
 	type TrainingNews,
 	type TrainingPhase,
 	type TrainRequest,
+	testedSchema,
 	trainSchema,
 } from "../../protocol/training";
 import type { WeightsKeep } from "../../protocol/weights";
 import { checked, faultOf, guarded, Refusal } from "../door";
 import type { Pictures } from "../pictures";
 import type { Viewer } from "../viewer";
+import { brokenText } from "./brokenText";
 import { Examples } from "./examples";
 import { Pace } from "./pace";
 import { lossOf } from "./recipe";
 import { Run, type RunData } from "./run";
 import { type Snapshot, writeWeights } from "./snapshots";
+import { testedSheet } from "./tested";
 import { untrainable } from "./trainable";
 
 /** What a platform gives: calling back when other messages had their turn, and a clock in milliseconds. */
@@ -154,6 +159,11 @@ export class Training implements TrainingFunctions {
 			this.#viewer.show(undefined);
 			return this.#news(0);
 		});
+	}
+
+	tested(request: TestedRequest): TestedSheet | EngineFault {
+		const shown = this.#viewer.showsPast ? this.#shown : undefined;
+		return guarded(request, () => testedSheet((shown ?? this.#run)?.tested, checked(testedSchema, request)));
 	}
 
 	/**
@@ -360,24 +370,11 @@ export class Training implements TrainingFunctions {
 			train: run?.curve.after(from) ?? [],
 			test: run?.tests.after(from) ?? [],
 			norms: run ? (norms ? run.norms : run.lastNorms) : [],
-			confusion: (shown ?? run)?.confusion,
+			confusion: (shown ?? run)?.tested?.confusion,
 			snapshots: run?.snapshots.marks ?? [],
 			shown: shown?.step,
 			notice: this.#notice,
 			frame: undefined,
 		};
 	}
-}
-
-function brokenText({ layer, what }: Broken): { readonly text: Text; readonly layer: string } {
-	const message =
-		what === "loss"
-			? text("The loss is no finite number any more, so training stopped; no weight was changed by this step.")
-			: what === "parameters"
-				? text(
-						"Weights or statistics of {layer} are no finite numbers any more, so training stopped; no weight was changed by this step.",
-						{ layer },
-					)
-				: text("The output of {layer} is no finite number any more, so training stopped; no weight was changed by this step.", { layer });
-	return { text: message, layer };
 }

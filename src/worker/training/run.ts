@@ -1,6 +1,6 @@
 import { type Broken, type Model, type StepResult, type Tensor, Trainer } from "../../engine";
 import type { TrainRecipe } from "../../network/train";
-import type { Confusion, GradientNorm } from "../../protocol/training";
+import type { GradientNorm } from "../../protocol/training";
 import { Curve, TestCurve } from "./curve";
 import { Epochs } from "./epochs";
 import { Evaluation } from "./evaluation";
@@ -8,6 +8,7 @@ import type { Examples } from "./examples";
 import { normsOf } from "./norms";
 import { changeSettings, settingsOf } from "./recipe";
 import { capture, goBack, type Snapshot, Snapshots } from "./snapshots";
+import type { Tested } from "./tested";
 
 /** What came of a piece of work: a step, a batch of test pictures, nothing because there is no more to do, or numbers that broke. */
 export type Outcome =
@@ -34,7 +35,8 @@ export class Run {
 	readonly tests = new TestCurve();
 	readonly snapshots = new Snapshots();
 	readonly trainer: Trainer;
-	confusion: Confusion | undefined;
+	/** How the test pictures were done last. */
+	tested: Tested | undefined;
 	/** Steps after which to pause. */
 	target = Number.POSITIVE_INFINITY;
 	readonly #epochs = new Epochs();
@@ -124,7 +126,7 @@ export class Run {
 	goBack(snapshot: Snapshot): void {
 		goBack(this.trainer, snapshot);
 		this.#epochs.place = snapshot.place;
-		this.confusion = snapshot.confusion;
+		this.tested = snapshot.tested;
 		this.#evaluation = undefined;
 		this.#last = undefined;
 		this.#norms = [];
@@ -172,14 +174,14 @@ export class Run {
 		if (!finished) return { kind: "test" };
 		this.#evaluation = undefined;
 		this.tests.add({ step: this.step, epoch: this.epoch, ...evaluation.result });
-		this.confusion = evaluation.confusion;
+		this.tested = evaluation.tested;
 		if (this.snapshots.isDue(this.step)) this.#capture();
 		return { kind: "test" };
 	}
 
 	#capture(): void {
 		this.#rememberRunning();
-		if (this.snapshots.limit > 0) this.snapshots.add(capture(this.trainer, this.#epochs.place, this.confusion));
+		if (this.snapshots.limit > 0) this.snapshots.add(capture(this.trainer, this.#epochs.place, this.tested));
 	}
 
 	#rememberRunning(): void {

@@ -1,6 +1,7 @@
 import type { Model, Parameters, Tensor, Trainer } from "../../engine";
-import type { Confusion, SnapshotMark } from "../../protocol/training";
+import type { SnapshotMark } from "../../protocol/training";
 import type { Place } from "./epochs";
+import type { Tested } from "./tested";
 
 interface KeptState {
 	readonly layer: string;
@@ -18,7 +19,7 @@ export interface Snapshot {
 	readonly states: readonly KeptState[];
 	readonly clocks: Trainer["clocks"];
 	readonly place: Place;
-	readonly confusion: Confusion | undefined;
+	readonly tested: Tested | undefined;
 }
 
 const tensorsOf = (model: Model): [name: string, tensor: Tensor][] =>
@@ -37,7 +38,7 @@ const states = ({ model, settings }: Trainer) =>
 	}));
 
 /** Copies what a trainer has come to. */
-export function capture(trainer: Trainer, place: Place, confusion: Confusion | undefined): Snapshot {
+export function capture(trainer: Trainer, place: Place, tested: Tested | undefined): Snapshot {
 	const tensors = tensorsOf(trainer.model).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }] as const);
 	const kept = states(trainer).map(
 		({ layer, name, layout, state }): KeptState => ({
@@ -51,7 +52,7 @@ export function capture(trainer: Trainer, place: Place, confusion: Confusion | u
 	const bytes =
 		tensors.reduce((sum, [, { data }]) => sum + data.byteLength, 0) +
 		kept.reduce((sum, { buffers }) => sum + buffers.reduce((all, [, numbers]) => all + numbers.byteLength, 0), 0);
-	return { step: trainer.steps, bytes, tensors: new Map(tensors), states: kept, clocks: trainer.clocks, place, confusion };
+	return { step: trainer.steps, bytes, tensors: new Map(tensors), states: kept, clocks: trainer.clocks, place, tested };
 }
 
 /** Writes a snapshot's weights into a model; layers that are not in it, or had other shapes, stay. The caller tells the model. */

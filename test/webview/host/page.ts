@@ -282,6 +282,7 @@ export class FakeHost {
 			},
 			showSnapshot: (step) => void this.#link.showSnapshot(step ?? undefined),
 			continueFrom: (step) => void this.#link.continueFrom(step),
+			tested: async (request) => this.engine.tested(request),
 			drawn: () => this.#drawn(),
 			select: ignore,
 			glow: ignore,

@@ -1,17 +1,30 @@
 import { html, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { SavedView } from "../../../src/protocol/panel";
+import type { TestedRequest } from "../../../src/protocol/training";
 import { t } from "../../l10n";
 import { View } from "../element";
 import "./confusion";
+import type { CellEvent } from "./confusion";
 import "./curves";
+import "./gallery";
 import "./norms";
 import "./settings";
 
-/** What a run has to show: settings, curves, and beside them gradients or the confusion matrix. */
+/** What may stand beside the curves, in the reader's language. */
+const names: Readonly<Record<SavedView["beside"], () => string>> = {
+	gradients: () => t("Gradients"),
+	confusion: () => t("Confusion"),
+	mistakes: () => t("Mistakes"),
+};
+
+/** What a run has to show: settings, curves, and beside them gradients, the confusion matrix, or the pictures behind it. */
 @customElement("convscope-train-area")
 export class TrainArea extends View {
+	/** The cell of the confusion matrix whose pictures are shown; all, where there is none. */
+	@state() private cell: TestedRequest["cell"];
+
 	override render(): TemplateResult {
 		const { app, version } = this;
 		const beside = app?.store.state.view.beside ?? "gradients";
@@ -20,20 +33,33 @@ export class TrainArea extends View {
 			<convscope-curves .app=${app} .version=${version}></convscope-curves>
 			<div class="beside">
 				<fieldset class="segments"><legend class="sr-only">${t("Beside the curves")}</legend>
-					${this.#choice("gradients", t("Gradients"), beside)}${this.#choice("confusion", t("Confusion"), beside)}
+					${(["gradients", "confusion", "mistakes"] as const).map((each) => this.#choice(each, beside))}
 				</fieldset>
-				<div class="beside-body" tabindex="0" role="region" aria-label=${beside === "gradients" ? t("Gradients") : t("Confusion")}>${
-					beside === "gradients"
-						? html`<convscope-norms .app=${app} .version=${version}></convscope-norms>`
-						: html`<convscope-confusion .app=${app} .version=${version}></convscope-confusion>`
-				}</div>
+				<div class="beside-body" tabindex="0" role="region" aria-label=${names[beside]()} @cell-opened=${this.#open} @all-wanted=${() => {
+					this.cell = undefined;
+				}}>${this.#beside(beside)}</div>
 			</div>
 		</section>`;
 	}
 
-	#choice(value: SavedView["beside"], label: string, current: SavedView["beside"]): TemplateResult {
+	#beside(beside: SavedView["beside"]): TemplateResult {
+		const { app, version } = this;
+		if (beside === "gradients") return html`<convscope-norms .app=${app} .version=${version}></convscope-norms>`;
+		if (beside === "confusion") return html`<convscope-confusion .app=${app} .version=${version}></convscope-confusion>`;
+		return html`<convscope-gallery .app=${app} .version=${version} .cell=${this.cell}></convscope-gallery>`;
+	}
+
+	/** The pictures behind a cell; the keyboard goes with them. */
+	async #open({ detail }: CustomEvent<CellEvent>): Promise<void> {
+		this.cell = detail;
+		this.app?.change({ beside: "mistakes" });
+		await this.updateComplete;
+		this.querySelector("convscope-gallery")?.focusFirst();
+	}
+
+	#choice(value: SavedView["beside"], current: SavedView["beside"]): TemplateResult {
 		return html`<label class="segment"><input type="radio" name="beside" .value=${value} .checked=${live(current === value)}
-			@change=${() => this.app?.change({ beside: value })} /><span>${label}</span></label>`;
+			@change=${() => this.app?.change({ beside: value })} /><span>${names[value]()}</span></label>`;
 	}
 }
 

@@ -1,12 +1,15 @@
 import { html, type nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { Confusion } from "../../../src/protocol/training";
+import type { Confusion, TestedRequest } from "../../../src/protocol/training";
 import { formatCount, formatShare } from "../../format";
 import { t } from "../../l10n";
 import { View } from "../element";
 import { styled } from "../styled";
 
-/** How the test pictures of each class were taken. A cell shows one of its pictures; arrow keys move. */
+/** The pictures behind a cell are asked for. */
+export type CellEvent = NonNullable<TestedRequest["cell"]>;
+
+/** How the test pictures of each class were taken. A cell opens the pictures behind it; arrow keys move. */
 @customElement("convscope-confusion")
 export class ConfusionView extends View {
 	@state() private active = 0;
@@ -24,7 +27,7 @@ export class ConfusionView extends View {
 		</table>`;
 	}
 
-	#cell({ classes, counts, examples }: Confusion, row: number, column: number): TemplateResult {
+	#cell({ classes, counts }: Confusion, row: number, column: number): TemplateResult {
 		const n = classes.length;
 		const at = row * n + column;
 		const count = counts[at] ?? 0;
@@ -41,20 +44,15 @@ export class ConfusionView extends View {
 			count: formatCount(count),
 			share: formatShare(share),
 		});
-		const example = examples?.[at] ?? -1;
 		const label = count === 0 ? html`<span class="none">·</span>` : formatCount(count);
-		if (!examples) return html`<td title=${words} ${colour}>${label}</td>`;
-		return html`<td ${colour}><button type="button" class="cell" data-cell=${at} tabindex=${at === this.active ? 0 : -1} aria-label=${words} aria-disabled=${example < 0 ? "true" : "false"}
-			title=${example < 0 ? words : t("{words} – shows one of them", { words })} @focus=${() => {
+		return html`<td ${colour}><button type="button" class="cell" data-cell=${at} tabindex=${at === this.active ? 0 : -1} aria-label=${words} aria-disabled=${count === 0 ? "true" : "false"}
+			title=${count === 0 ? words : t("{words} – opens them", { words })} @focus=${() => {
 				this.active = at;
-			}} @click=${() => this.#show(example)}>${label}</button></td>`;
+			}} @click=${() => count > 0 && this.#open(row, column)}>${label}</button></td>`;
 	}
 
-	#show(index: number): void {
-		const data = this.app?.store.state.training?.recipe?.data;
-		if (index < 0 || (data !== "mnist" && data !== "emoji8")) return;
-		this.app?.change({ dataset: data });
-		this.app?.chooseInput({ kind: "sample", dataset: data, index });
+	#open(actual: number, taken: number): void {
+		this.dispatchEvent(new CustomEvent<CellEvent>("cell-opened", { detail: { actual, taken }, bubbles: true }));
 	}
 
 	#key(event: KeyboardEvent, n: number): void {

@@ -38,6 +38,10 @@ export interface Reduced {
 	readonly value: number;
 	/** ∂value/∂x. */
 	readonly gradient: Float32Array;
+	/** The loss of every item, before they are put together. */
+	readonly items: Float64Array;
+	/** What their sum was divided by. */
+	readonly divisor: number;
 }
 
 /**
@@ -54,7 +58,7 @@ export function reduced(
 	const items = criterion.forward(x, target);
 	const divisor = divisorOf(criterion, x, target, reduction, items.length);
 	criterion.backward(x, target, new Float64Array(items.length).fill(1 / divisor), gradient);
-	return { value: sum(items) / divisor, gradient };
+	return { value: sum(items) / divisor, gradient, items, divisor };
 }
 
 function divisorOf(criterion: Criterion, x: Tensor, target: Target, reduction: Reduction, count: number): number {
