@@ -90,7 +90,6 @@ export class Controller implements SessionView, vscode.Disposable {
 			derive: (request) => session.engine.call("derive", [request]),
 			deriveWeight: (request) => session.engine.call("deriveWeight", [request]),
 			reach: (request) => session.engine.call("reach", [request]),
-			reach: (request) => session.engine.call("reach", [request]),
 			reinitialise: () => session.reinitialise(),
 			copySummary: (format) => void copySummary(session.analysis, format),
 			exportPicture: () => void exportPicture(this),

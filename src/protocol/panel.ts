@@ -30,7 +30,6 @@ import {
 } from "./engine";
 import type { Frame, Want } from "./frame";
 import { type ReachReply, type ReachRequest, reachSchema } from "./reach";
-import { type ReachReply, type ReachRequest, reachSchema } from "./reach";
 import { type PanelTraining, type TestedRequest, type TestedSheet, type TrainAction, testedSchema, trainActionSchema } from "./training";
 import type { Origin } from "./weights";
 
@@ -186,8 +185,6 @@ export interface HostFunctions {
 	deriveWeight(request: DeriveWeightRequest): Promise<DeriveWeightReply | EngineFault>;
 	/** Which numbers a number depends on, or which depend on it. */
 	reach(request: ReachRequest): Promise<ReachReply | EngineFault>;
-	/** Which numbers a number depends on, or which depend on it. */
-	reach(request: ReachRequest): Promise<ReachReply | EngineFault>;
 	reinitialise(): void;
 	copySummary(format: "markdown" | "text"): void;
 	/** Asks how the view in front is to be exported, and where to. */
@@ -265,7 +262,6 @@ export const hostSchemas = {
 	patch: v.tuple([patchSchema]),
 	derive: v.tuple([deriveSchema]),
 	deriveWeight: v.tuple([deriveWeightSchema]),
-	reach: v.tuple([reachSchema]),
 	reach: v.tuple([reachSchema]),
 	reinitialise: v.tuple([]),
 	copySummary: v.tuple([v.picklist(["markdown", "text"])]),
