@@ -41,7 +41,7 @@ export async function benchFigures() {
 		const env = {
 			CONVSCOPE_BENCH_MODEL: path.join(root, "media/samples/tiny-vgg.cnn.json"),
 			CONVSCOPE_BENCH_RESULT: result,
-			CONVSCOPE_BENCH_PARTS: start < STARTS ? "" : (process.env.CONVSCOPE_BENCH_PARTS ?? "hints,maps,selection,thread"),
+			CONVSCOPE_BENCH_PARTS: start < STARTS ? "" : (process.env.CONVSCOPE_BENCH_PARTS ?? "hints,maps,selection,thread,scrub"),
 		};
 		console.log(`Start ${start} of ${STARTS} of ${vsCode.name}`);
 		const code = await runInVsCode({

@@ -1,5 +1,5 @@
 // Runs inside VS Code's extension host: the figures that need one. Environment: CONVSCOPE_BENCH_MODEL (the file of Tiny VGG),
-// CONVSCOPE_BENCH_RESULT (file for what was measured), CONVSCOPE_BENCH_PARTS=hints,maps,selection,thread (what to measure besides activation).
+// CONVSCOPE_BENCH_RESULT (file for what was measured), CONVSCOPE_BENCH_PARTS=hints,maps,selection,thread,scrub (what to measure besides activation).
 import { readFileSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { api, closeEverything, disconnect, openNewModel, panelFrame, until, workspaceFile } from "../../test/host/support";
@@ -10,6 +10,7 @@ import { settle } from "./clock";
 import { hintFigures } from "./hints";
 import { mapFigures } from "./maps";
 import type { HostResult } from "./result";
+import { scrubFigures } from "./scrub";
 import { selectionFigures } from "./selection";
 import { threadFigures } from "./thread";
 
@@ -47,6 +48,10 @@ async function inTheWindow(parts: readonly string[], text: string): Promise<Figu
 	if (parts.includes("maps")) add(await mapFigures(editor, session, panel));
 	if (parts.includes("selection")) add(await selectionFigures(editor, session, panel));
 	if (parts.includes("thread")) add(await threadFigures(editor.document, plain));
+	if (parts.includes("scrub")) {
+		await closeEverything();
+		add(await scrubFigures());
+	}
 	return figures;
 }
 
