@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
 import type { Page } from "playwright-core";
 import type { Derivation } from "../../src/network/derivation";
+import { formatValue } from "../../webview/format";
 import { artefact, Harness, readProject, settled } from "./harness";
 import type { ThemeName } from "./themes";
 
+const axe = readProject("node_modules/axe-core/axe.min.js");
 const lenet = readProject("media/samples/lenet.cnn.json");
 
 /** The engine's own derivation of a number of the shown network. */
@@ -35,12 +37,32 @@ function added(line: string): { readonly sum: number; readonly result: number; r
 	const numbers = left
 		.replace(/\([^:()]*: (-?[\d.]+)\)/g, "$1")
 		.replace("bias ", "")
+		.replace("+ -", "- ")
 		.replace(/([+-]) /g, "$1")
 		.split(" ")
 		.filter((word) => word !== "")
 		.map(Number);
 	const [result = ""] = right.trim().split(" ");
 	return { sum: numbers.reduce((a, b) => a + b, 0), result: Number(result), decimals: (result.split(".")[1] ?? "").length };
+}
+
+/** The printed line of a place adds up to the engine's number, and prints it. */
+async function checkLine(page: Page, layer: string, tile: number, y: number, x: number): Promise<void> {
+	const { value } = await derived(page, layer, tile, y, x);
+	await checkValue(page, layer, tile, y, x);
+	const line = await lineOf(page);
+	const { sum, result, decimals } = added(line);
+	assert.equal(result, Number(value.toFixed(decimals)), line);
+	assert.equal(Number(sum.toFixed(decimals)), result, line);
+}
+
+/** Waits until the value beside the map is that of a place. */
+async function checkValue(page: Page, layer: string, tile: number, y: number, x: number): Promise<void> {
+	const { value } = await derived(page, layer, tile, y, x);
+	await page
+		.locator(".pixel-facts dd b", { hasText: new RegExp(`^${formatValue(value).replace(".", "\\.")}$`) })
+		.first()
+		.waitFor();
 }
 
 const lineOf = async (page: Page): Promise<string> => ((await page.locator(".line-sum").textContent()) ?? "").replace(/\s+/g, " ").trim();
@@ -77,6 +99,207 @@ suite("the pixel zoom in a browser", function () {
 			assert.equal(result, Number(derivation.value.toFixed(decimals)), line);
 			assert.equal(Number(sum.toFixed(decimals)), result, line);
 			await panel.screenshot({ path: artefact(`webview-pixel-conv-${theme}.png`) });
+		});
+	}
+
+	test("by mouse: overview, layer, pixel; the window follows the pointer; a click fixes it; Escape backs out one level at a time", async () => {
+		const panel = await open({});
+		await panel.locator('button.layer-header[data-key="3"]').click();
+		await panel.locator('convscope-sheet [aria-label="Maps of Conv2d 3"]').dblclick({ position: { x: 10, y: 10 } });
+		await panel.locator(".sum-result").waitFor();
+		await settled(panel);
+		const map = panel.locator('.sum-result convscope-sheet [aria-label="map 0 of Conv2d 3"]');
+		const box = (await map.boundingBox()) ?? assert.fail("the output map is not shown");
+		const cell = box.width / 10;
+		await panel.mouse.move(box.x + 2.5 * cell, box.y + 6.5 * cell);
+		await panel.mouse.down();
+		await panel.mouse.up();
+		await panel.locator(".breadcrumb .here", { hasText: "map 0, row 6, column 2" }).waitFor();
+		await checkLine(panel, "3", 0, 6, 2);
+		const output = (await panel.locator(".output-map").boundingBox()) ?? assert.fail();
+		await panel.mouse.move(output.x + (output.width / 10) * 7.5, output.y + (output.height / 10) * 1.5);
+		await panel.locator(".pixel-facts dt", { hasText: "row 1, column 7" }).waitFor();
+		await checkLine(panel, "3", 0, 1, 7);
+		await panel.mouse.move(output.x + output.width + 60, output.y + output.height + 60);
+		await panel.locator(".pixel-facts dt", { hasText: "row 6, column 2" }).waitFor();
+		await panel.mouse.click(output.x + (output.width / 10) * 7.5, output.y + (output.height / 10) * 1.5);
+		await panel.mouse.move(output.x + output.width + 60, output.y + output.height + 60);
+		await panel.locator(".breadcrumb .here", { hasText: "row 1, column 7" }).waitFor();
+		await panel.keyboard.press("Escape");
+		await panel.locator("convscope-layer-zoom .sum-result").waitFor();
+		await panel.keyboard.press("Escape");
+		await panel.locator("convscope-overview .layer-header").first().waitFor();
+	});
+
+	test("by keyboard: Enter goes in, arrows move, brackets step through the layers, the caret follows", async () => {
+		const panel = await open({ view: { zoom: "layer", selected: "3" } });
+		await panel.waitForFunction(
+			() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute("role") === "listbox",
+		);
+		await panel.keyboard.press("Enter");
+		await panel.locator(".breadcrumb .here", { hasText: "map 0, row 5, column 5" }).waitFor();
+		await panel.waitForFunction(() =>
+			document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.classList.contains("output-map"),
+		);
+		await panel.keyboard.press("ArrowUp");
+		await panel.keyboard.press("ArrowRight");
+		await panel.keyboard.press("ArrowRight");
+		await panel.locator(".breadcrumb .here", { hasText: "map 0, row 4, column 7" }).waitFor();
+		await checkLine(panel, "3", 0, 4, 7);
+		await panel.keyboard.press("]");
+		await panel.locator(".breadcrumb .crumb", { hasText: "ReLU 4" }).waitFor();
+		await checkValue(panel, "4", 0, 4, 7);
+		await panel.keyboard.press("]");
+		await panel.locator(".breadcrumb .here", { hasText: "map 0, row 2, column 3" }).waitFor();
+		await checkValue(panel, "5", 0, 2, 3);
+		await panel.locator(".number.winner").waitFor();
+		await panel.keyboard.press("[");
+		await panel.keyboard.press("[");
+		await panel.locator(".breadcrumb .crumb", { hasText: "Conv2d 3" }).waitFor();
+		const selected = await panel.evaluate(() => window.fakeHost.calls.filter(({ name }) => name === "select").map(({ args }) => args[0]));
+		assert.deepEqual(selected.slice(-4), ["4", "5", "4", "3"]);
+		await panel.keyboard.press("Escape");
+		await panel.locator("convscope-layer-zoom .sum-result").waitFor();
+	});
+
+	test("the numbers of windows, kernels and products are the engine's, each grid is one tab stop, and what is pointed at is lit in all", async () => {
+		const panel = await open(zoomed("0", { channel: 1, pixel: { y: 0, x: 3 } }));
+		const derivation = await derived(panel, "0", 1, 0, 3);
+		const window = derivation.form === "windows" ? derivation.windows[0] : undefined;
+		assert.ok(window?.kernel);
+		const grids = panel.locator(".window-row").first().getByRole("grid");
+		const titles = (nth: number) =>
+			grids
+				.nth(nth)
+				.getByRole("gridcell")
+				.evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).title));
+		assert.deepEqual(await titles(0), window.values.map(formatValue));
+		assert.deepEqual(await titles(1), window.kernel.values.map(formatValue));
+		assert.deepEqual(
+			await titles(2),
+			window.values.map((value, i) => formatValue(value * (window.kernel?.values[i] ?? 0))),
+		);
+		assert.equal(await grids.nth(0).locator(".border").count(), 10, "two rows of the window lie in the border");
+		for (const nth of [0, 1, 2]) assert.equal(await grids.nth(nth).locator('[tabindex="0"]').count(), 1);
+		await grids.nth(1).locator('[tabindex="0"]').focus();
+		await panel.keyboard.press("ArrowDown");
+		await panel.keyboard.press("ArrowRight");
+		for (const nth of [0, 1, 2]) assert.equal(await grids.nth(nth).locator('.lit[data-nth="6"]').count(), 1);
+	});
+
+	test("a page of many channels; in order, or by contribution", async () => {
+		const deep = JSON.stringify({
+			input: [1, 9, 9],
+			layers: [
+				{ type: "Conv2d", out_channels: 300, kernel_size: 3 },
+				{ type: "Conv2d", out_channels: 2, kernel_size: 3 },
+			],
+		});
+		const panel = await open({ text: deep, ...zoomed("1", { channel: 1 }) });
+		await panel.locator(".pager-range", { hasText: "1–8 of 300" }).waitFor();
+		assert.match(await lineOf(panel), /\(292 more channels: /);
+		const sums = await panel
+			.locator(".row-sum")
+			.evaluateAll((all) => all.map((each) => Math.abs(Number(each.textContent?.replace("−", "-")))));
+		assert.deepEqual(
+			sums,
+			sums.toSorted((a, b) => b - a),
+		);
+		await panel.locator(".pager select").selectOption("channel");
+		await panel.getByRole("button", { name: "Next page" }).click();
+		await panel.locator(".window-map figcaption", { hasText: "map 8" }).waitFor();
+		assert.equal(await panel.locator(".window-row").count(), 8);
+		const { sum, result, decimals } = added(await lineOf(panel));
+		assert.equal(Number(sum.toFixed(decimals)), result);
+	});
+
+	test("the sweep: the slider covers what it has not reached; playing goes on by itself; with reduced motion there is the slider alone", async () => {
+		const panel = await open(zoomed("3", { pixel: { y: 0, x: 0 } }));
+		const slider = panel.getByRole("slider", { name: "Output pixel" });
+		await slider.fill("34");
+		await panel.locator(".breadcrumb .here", { hasText: "row 3, column 4" }).waitFor();
+		assert.equal(await panel.locator(".cover").count(), 2);
+		await checkLine(panel, "3", 0, 3, 4);
+		await panel.getByRole("button", { name: /^Play/ }).click();
+		await panel.waitForFunction(() => {
+			const slider = document.querySelector("convscope-panel")?.shadowRoot?.querySelector<HTMLInputElement>(".slider");
+			return Number(slider?.value) >= 37;
+		});
+		await panel.getByRole("button", { name: "Pause" }).click();
+		assert.equal(await panel.getByRole("button", { name: /^Play/ }).count(), 1);
+		await panel.emulateMedia({ reducedMotion: "reduce" });
+		await panel.getByRole("button", { name: /^Play/ }).waitFor({ state: "detached" });
+		assert.equal(await slider.count(), 1);
+	});
+
+	test("backwards: what this pixel sends back, and a kernel number's gradient as the sum over all positions", async () => {
+		const panel = await open(zoomed("0", { channel: 1, pixel: { y: 14, x: 14 } }));
+		await panel.getByRole("radio", { name: "Gradients" }).check();
+		await panel
+			.locator(".window-row")
+			.first()
+			.getByRole("grid", { name: /sends back/ })
+			.waitFor();
+		await panel.locator('convscope-numbers [aria-label^="Kernel weight[1, 0]"] [data-nth="7"]').click();
+		await panel.locator(".weight-detail .row-total").waitFor();
+		const [gradient, printed] = await panel.evaluate(() => {
+			const host = window.fakeHost;
+			const reply = host.engine.deriveWeight({ revision: host.model?.revision ?? 0, layer: "0", tile: 1, y: 1, x: 2, count: 8 });
+			const total = document.querySelector("convscope-panel")?.shadowRoot?.querySelector(".weight-detail .row-total");
+			return [reply.ok ? reply.derivation.gradient : Number.NaN, total?.textContent ?? ""] as const;
+		});
+		const value = Number(printed.replaceAll("−", "-"));
+		assert.ok(Math.abs(value - gradient) <= Math.abs(gradient) * 1e-3, `${printed} is not ${gradient}`);
+		await panel.screenshot({ path: artefact("webview-pixel-weight-dark.png") });
+		await panel.locator(".weight-detail").getByRole("button", { name: "Close" }).click();
+		await panel.locator(".weight-detail").waitFor({ state: "detached" });
+	});
+
+	test("the line is copied as text and as LaTeX", async () => {
+		const panel = await open(zoomed("2", { channel: 1, pixel: { y: 5, x: 7 } }));
+		await panel.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+		await panel.getByRole("button", { name: "Text", exact: true }).click();
+		await panel.getByRole("button", { name: "Copied" }).waitFor();
+		assert.equal(await panel.evaluate(() => navigator.clipboard.readText()), await lineOf(panel));
+		await panel.getByRole("button", { name: "LaTeX" }).click();
+		await panel.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith("\\max\\left("));
+	});
+
+	test("an edit that takes the layer away goes back to the overview; one that changes it shows its new numbers", async () => {
+		const panel = await open(zoomed("3", { channel: 2, pixel: { y: 4, x: 5 } }));
+		const before = await lineOf(panel);
+		await panel.evaluate(
+			(text) => window.fakeHost.edit(text),
+			lenet.replace('"out_channels": 16, "kernel_size": 5', '"out_channels": 16, "kernel_size": 3'),
+		);
+		await panel.waitForFunction(
+			(old) => document.querySelector("convscope-panel")?.shadowRoot?.querySelector(".line-sum")?.textContent !== old,
+			before,
+		);
+		await settled(panel);
+		assert.equal(await panel.locator(".window-row").first().getByRole("gridcell").count(), 27);
+		await checkLine(panel, "3", 2, 4, 5);
+		await panel.evaluate(() => window.fakeHost.edit('{ "input": [1, 28, 28], "layers": [{ "type": "ReLU" }] }'));
+		await panel.locator("convscope-overview .layer-header").first().waitFor();
+	});
+
+	for (const theme of ["light", "dark", "hc-black", "hc-light"] as ThemeName[]) {
+		test(`axe finds nothing, ${theme}`, async () => {
+			const panel = await open({ theme, ...zoomed("3", { channel: 2, pixel: { y: 4, x: 5 } }) });
+			for (const key of ["3", "2", "1", "7"]) {
+				await panel.evaluate((layer) => window.fakeHost.panel.select(layer), key);
+				await settled(panel);
+				await panel.evaluate(axe);
+				const found = await panel.evaluate(async () => {
+					type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
+					return (await (window as unknown as { axe: { run(): Promise<Found> } }).axe.run()).violations;
+				});
+				assert.deepEqual(
+					found.map(({ id, nodes }) => `${key} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`),
+					[],
+				);
+				await panel.screenshot({ path: artefact(`webview-pixel-${key}-${theme}.png`) });
+			}
 		});
 	}
 });

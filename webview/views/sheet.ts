@@ -80,8 +80,9 @@ export class Sheet extends View {
 		const canvas = html`<canvas aria-hidden="true" ${canvasSize}></canvas>`;
 		const marks = html`${this.#mark(this.#pointed(), "pointed")}${this.#mark(this.chosen, "chosen")}${this.#litMarks(grid)}`;
 		const pointing = { move: (event: PointerEvent) => this.#move(event), leave: () => this.app?.point(undefined) };
+		// A press takes the focus from another sheet, which then points at nothing: the click points again, for whoever hears it next.
 		if (!this.focusable)
-			return html`<div class="sheet" ${size} role="img" aria-label=${this.label} @pointermove=${pointing.move} @pointerleave=${pointing.leave} @dblclick=${this.#open}>${canvas}${marks}</div>`;
+			return html`<div class="sheet" ${size} role="img" aria-label=${this.label} @pointermove=${pointing.move} @pointerleave=${pointing.leave} @click=${pointing.move} @dblclick=${this.#open}>${canvas}${marks}</div>`;
 		const active = Math.min(this.active, grid.count - 1);
 		return html`<div
 			class="sheet" ${size} role="listbox" tabindex="0" aria-label=${this.label} aria-activedescendant=${this.#optionId}

@@ -35,7 +35,7 @@ export class Vector extends View {
 		return html`<ol class="vector">${Array.from({ length: shown }, (_, i) => {
 			const value = exact?.[i] ?? decode(codes[i] ?? 0, stats.min, stats.max);
 			const colour = styled({ "background-color": Number.isNaN(value) ? "magenta" : cssColour(colourOf(palette, value, range)) });
-			return html`<li @pointerenter=${() => this.#point(i * picture.step)} @pointerleave=${() => this.app?.point(undefined)}><span class="vector-index">${labels?.[i] ?? i * picture.step}</span><span class="vector-cell" ${colour}></span><span class="vector-value">${formatCell(value)}</span></li>`;
+			return html`<li @pointerenter=${() => this.#point(i * picture.step)} @click=${() => this.#point(i * picture.step)} @pointerleave=${() => this.app?.point(undefined)}><span class="vector-index">${labels?.[i] ?? i * picture.step}</span><span class="vector-cell" ${colour}></span><span class="vector-value">${formatCell(value)}</span></li>`;
 		})}</ol>${picture.fullWidth > shown ? html`<p class="dim">${t("The first {count} of {total}.", { count: shown, total })}</p>` : nothing}`;
 	}
 

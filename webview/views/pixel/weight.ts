@@ -67,7 +67,7 @@ export class WeightView extends View {
 		const written = (value: number) => write(value, digits.style, digits.terms);
 		const most = extentOf(terms.map(({ product }) => product));
 		const source = sourceOf(context, 0);
-		return html`<table class="terms"><thead><tr><th scope="col">${t("Input")}</th><th scope="col">${t("Value")}</th><th scope="col"></th><th scope="col">${t("∂loss/∂output")}</th><th scope="col"><span class="sr-only">${t("Bar")}</span></th><th scope="col">${t("Product")}</th><th scope="col">${t("Output")}</th></tr></thead>
+		return html`<table class="terms"><thead><tr><th scope="col">${t("Input")}</th><th scope="col">${t("Value")}</th><td></td><th scope="col">${t("∂loss/∂output")}</th><th scope="col"><span class="sr-only">${t("Bar")}</span></th><th scope="col">${t("Product")}</th><th scope="col">${t("Output")}</th></tr></thead>
 			<tbody>${terms.map(
 				(
 					term,

@@ -21,7 +21,7 @@ export function terms(context: Context, derivation: Of<"terms">): TemplateResult
 	const others = derivation.total - derivation.terms.length;
 	const number = (value: number) => (gradient === undefined ? write(value, digits.style, digits.terms) : formatValue(value));
 	return html`${pager(context, derivation.total, t("Features"))}
-		<table class="terms"><thead><tr><th scope="col">${t("Feature")}</th><th scope="col">${gradient === undefined ? t("Value") : t("∂loss/∂value")}</th><th scope="col"></th><th scope="col">${t("Weight")}</th><th scope="col"><span class="sr-only">${t("Bar")}</span></th><th scope="col">${gradient === undefined ? t("Product") : t("∂loss/∂feature")}</th></tr></thead>
+		<table class="terms"><thead><tr><th scope="col">${t("Feature")}</th><th scope="col">${gradient === undefined ? t("Value") : t("∂loss/∂value")}</th><td></td><th scope="col">${t("Weight")}</th><th scope="col"><span class="sr-only">${t("Bar")}</span></th><th scope="col">${gradient === undefined ? t("Product") : t("∂loss/∂feature")}</th></tr></thead>
 		<tbody>${derivation.terms.map(
 			(term) => html`<tr>
 				<td>${origin(context, term)}</td>
