@@ -1,4 +1,5 @@
 import { formatBytes } from "../src/network/shape";
+import type { Drawn } from "../src/protocol/drawing";
 import type { DatasetName, InputChoice } from "../src/protocol/engine";
 import type { Frame, Want } from "../src/protocol/frame";
 import {
@@ -85,6 +86,7 @@ export class App {
 		this.store.subscribe((state, before) => {
 			if (state.view !== before.view) this.#save(state.view);
 		});
+		if (init.drawn) await this.#drawAgain();
 	}
 
 	/** Exports what `stage` shows; the page sets it. */
@@ -255,6 +257,34 @@ export class App {
 
 	chooseInput(choice: InputChoice): void {
 		this.host.chooseInput(choice);
+	}
+
+	/** Loads what is a file of its own, when it is first shown. Its element stands there already; it renders as soon as it is known. */
+	async load(file: () => Promise<unknown>): Promise<void> {
+		try {
+			await file();
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			this.store.update((state) => ({ ...state, said: t("This part of the panel could not be loaded: {reason}", { reason }) }));
+		}
+	}
+
+	/** A drawing goes through the network. Resolves when it is on the screen, so that the next one is sent no sooner. */
+	async draw(picture: Drawn): Promise<void> {
+		try {
+			await this.host.draw(picture);
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			this.store.update((state) => ({ ...state, said: t("The drawing could not be computed: {reason}", { reason }) }));
+		}
+	}
+
+	/** What was drawn before the window was closed. */
+	async #drawAgain(): Promise<void> {
+		const { model, view } = this.store.state;
+		if (!model?.input || view.drawing.length === 0) return;
+		const [{ drawn }, { padSize }] = await Promise.all([import("./draw/paint"), import("./draw/strokes")]);
+		await this.draw(drawn(...padSize(model.input), view.drawing));
 	}
 
 	/** A file that was dropped onto the panel. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { text } from "../network/text";
+import type { Drawn } from "../protocol/drawing";
 import type { Frame, Want } from "../protocol/frame";
 import type { HostFunctions, PanelFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
 import type { PanelTraining } from "../protocol/training";
@@ -8,7 +9,7 @@ import { exportPicture } from "./exportPicture";
 import { FrameGate } from "./frameGate";
 import { askForImage, checkImage, type ImageFile, readImage } from "./images";
 import { strings, t } from "./l10n";
-import type { Memories } from "./memory";
+import type { Memories, ModelMemory } from "./memory";
 import { ModelPanel } from "./modelPanel";
 import { PANEL_TYPE } from "./panelType";
 import { reasonOf } from "./reason";
@@ -24,6 +25,9 @@ export interface ControllerServices {
 	readonly reopen: (session: Session) => void;
 	readonly log: vscode.LogOutputChannel;
 }
+
+/** Whether what went in last was drawn: a picture without a file. */
+const isDrawing = ({ input, image }: ModelMemory): boolean => input?.kind === "image" && image === undefined;
 
 /** Joins one session with one panel: what the panel calls happens to the session and the editor, and the reverse. */
 export class Controller implements SessionView, vscode.Disposable {
@@ -83,6 +87,7 @@ export class Controller implements SessionView, vscode.Disposable {
 				session.chooseInput(choice);
 				void services.memories.keep(session.uri, { input: choice, image: undefined });
 			},
+			draw: (picture) => this.draw(picture),
 			pickImage: () => void this.pickImage(),
 			dropImage: ({ name, bytes }) => void this.useImage(() => checkImage(name, bytes), undefined),
 			samples: async (request) => (await session.prepareDataset(request.dataset)) ?? session.engine.call("samples", [request]),
@@ -128,6 +133,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			view: this.view,
 			model: this.session.model,
 			selected: this.selected,
+			drawn: !this.session.hasImage && isDrawing(this.services.memories.of(this.session.uri)),
 		};
 	}
 
@@ -180,6 +186,16 @@ export class Controller implements SessionView, vscode.Disposable {
 		this.panel.view.reveal(undefined, true);
 		await this.whenReady();
 		await this.panel.calls.openView(view);
+	}
+
+	/** A drawing becomes the input. Resolves when it is on the screen, or cannot be; the panel says why. */
+	private async draw({ width, height, rgba }: Drawn): Promise<void> {
+		const { session, services } = this;
+		this.choices++;
+		session.setImage(t("drawing"), width, height, rgba);
+		if (!isDrawing(services.memories.of(session.uri)))
+			await services.memories.keep(session.uri, { input: { kind: "image" }, image: undefined });
+		await session.idle;
 	}
 
 	/** Asks for a picture file and makes it the input. */

@@ -293,6 +293,11 @@ export class Session implements vscode.Disposable {
 		else this.failed(reply);
 	}
 
+	/** Resolves when what was asked for is on the screen, or cannot be. */
+	get idle(): Promise<void> {
+		return this.turns.idle;
+	}
+
 	/** The newest revision is computed, if need be. Whether it could be. */
 	private async isComputed(): Promise<boolean> {
 		if (this.turns.behind || !this.lastReply || this.lastReply.revision !== this.revision || !this.engine.alive) this.requestRun(true);

@@ -18,6 +18,7 @@ import {
 	deriveSchema,
 	deriveWeightSchema,
 } from "./derive";
+import { type Drawn, drawingSchema, drawnSchema } from "./drawing";
 import {
 	type EngineFault,
 	type InputChoice,
@@ -116,6 +117,8 @@ export interface PanelInit {
 	readonly view: SavedView;
 	readonly model: PanelModel | undefined;
 	readonly selected: string | undefined;
+	/** The drawing that the view remembers was the input last: the page draws it again. */
+	readonly drawn?: boolean | undefined;
 }
 
 /** How a view is exported: "shown" is the theme that is on the screen. */
@@ -169,6 +172,8 @@ export interface HostFunctions {
 	/** Pointer over a layer in the panel: its line glows in the editor; undefined: no layer. */
 	glow(key: string | undefined): void;
 	chooseInput(choice: InputChoice): void;
+	/** A drawing becomes the input; resolves when it was computed and is on the screen, or cannot be. */
+	draw(picture: Drawn): Promise<void>;
 	/** Opens the file dialog for a picture. */
 	pickImage(): void;
 	/** A picture dropped onto the panel. */
@@ -240,6 +245,8 @@ export const savedViewSchema = v.object({
 	beside: v.fallback(v.picklist(["gradients", "confusion", "mistakes"]), "gradients"),
 	/** The layer zoom shows gradients beside maps and kernels. */
 	gradients: v.fallback(v.boolean(), false),
+	/** What was drawn on the pad. */
+	drawing: v.fallback(drawingSchema, []),
 	/** The loss is drawn on a logarithmic scale. */
 	logScale: v.fallback(v.boolean(), false),
 	/** How much of what was before goes into each point of a smoothed curve. */
@@ -256,6 +263,7 @@ export const hostSchemas = {
 	select: v.tuple([key, v.boolean()]),
 	glow: v.tuple([v.nullish(key)]),
 	chooseInput: v.tuple([inputChoiceSchema]),
+	draw: v.tuple([drawnSchema]),
 	pickImage: v.tuple([]),
 	dropImage: v.tuple([v.object({ name: v.pipe(v.string(), v.maxLength(1024)), type: v.pipe(v.string(), v.maxLength(128)), bytes })]),
 	samples: v.tuple([v.object({ dataset: v.picklist(["mnist", "emoji8"]), from: nat(1e6), count: nat(256) })]),

@@ -3,6 +3,7 @@ import { css } from "lit";
 /** The strip of samples to choose an input from. */
 export const input = css`
 	convscope-input-strip {
+		position: relative;
 		height: 56px;
 		border-bottom: 1px solid var(--line);
 	}

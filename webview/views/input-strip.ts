@@ -22,6 +22,7 @@ export class InputStrip extends View {
 	@state() private scrolled = 0;
 	@state() private active = 0;
 	@state() private fault: string | undefined;
+	@state() private drawing = false;
 	@query(".carousel") private carousel!: HTMLElement;
 	#dataset: DatasetName | undefined;
 	#asked = new Set<number>();
@@ -52,7 +53,9 @@ export class InputStrip extends View {
 						)}
 					</div>`
 			}</div>
-			<vscode-button secondary class=${choice.kind === "image" ? "chosen" : ""} @click=${() => app.host.pickImage()}>${t("Choose Image…")}</vscode-button>`;
+			<vscode-button secondary class="draw" aria-expanded=${this.drawing ? "true" : "false"} @click=${() => this.#pad(!this.drawing)}>${t("Draw")}</vscode-button>
+			<vscode-button secondary class=${choice.kind === "image" ? "chosen" : ""} @click=${() => app.host.pickImage()}>${t("Choose Image…")}</vscode-button>
+			${this.drawing ? html`<convscope-pad .app=${app} .version=${this.version} @keydown=${this.#leave}></convscope-pad>` : nothing}`;
 	}
 
 	#sample(index: number, current: boolean, reachable: boolean): TemplateResult {
@@ -112,6 +115,20 @@ export class InputStrip extends View {
 		if (!sheet || canvas.dataset.painted === name) return;
 		paintSample(canvas, sheet, index % PAGE);
 		canvas.dataset.painted = name;
+	}
+
+	/** Opens or closes the drawing pad, which is a file of its own. */
+	#pad(open: boolean): void {
+		this.drawing = open;
+		if (open) void this.app?.load(() => import("./draw/pad"));
+	}
+
+	/** Escape closes the pad and nothing else. */
+	#leave(event: KeyboardEvent): void {
+		if (event.key !== "Escape") return;
+		event.stopPropagation();
+		this.#pad(false);
+		this.querySelector<HTMLElement>(".draw")?.focus();
 	}
 
 	#choose(event: Event): void {

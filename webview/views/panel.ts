@@ -2,7 +2,6 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { SavedView } from "../../src/protocol/panel";
 import type { App } from "../app";
-import { t } from "../l10n";
 import type { Theme } from "../paint/colour";
 import { readTheme, watchTheme } from "../paint/theme";
 import { styles } from "../styles/styles";
@@ -77,7 +76,7 @@ export class Panel extends LitElement {
 	}
 
 	#area(): TemplateResult {
-		void this.#load(() => import("./train/area"));
+		void this.app?.load(() => import("./train/area"));
 		return html`<convscope-train-area .app=${this.app} .version=${this.version}></convscope-train-area>`;
 	}
 
@@ -85,21 +84,11 @@ export class Panel extends LitElement {
 		const { app, version } = this;
 		if (zoom === "ledger") return html`<convscope-ledger .app=${app} .version=${version}></convscope-ledger>`;
 		if (zoom === "pixel") {
-			void this.#load(() => import("./pixel/pixel-zoom"));
+			void this.app?.load(() => import("./pixel/pixel-zoom"));
 			return html`<convscope-pixel-zoom .app=${app} .version=${version}></convscope-pixel-zoom>`;
 		}
 		if (zoom === "layer") return html`<convscope-layer-zoom .app=${app} .version=${version}></convscope-layer-zoom>`;
 		return html`<convscope-overview .app=${app} .version=${version}></convscope-overview>`;
-	}
-
-	/** The pixel zoom and the curves are files of their own. The element stands there already; it renders as soon as it is known. */
-	async #load(file: () => Promise<unknown>): Promise<void> {
-		try {
-			await file();
-		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
-			this.app?.store.update((before) => ({ ...before, said: t("This part of the panel could not be loaded: {reason}", { reason }) }));
-		}
 	}
 
 	/** Escape goes out exactly one level: from a grid to its layer, from a number to its layer, from a layer to the overview. */

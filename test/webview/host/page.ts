@@ -42,6 +42,8 @@ export interface HostOptions {
 	readonly input?: InputChoice;
 	/** How training stands when the panel opens. */
 	readonly run?: Partial<Run>;
+	/** The drawing of the view was the input last. */
+	readonly drawn?: boolean;
 	/** What vscode.getState gives. */
 	readonly state?: unknown;
 }
@@ -251,6 +253,7 @@ export class FakeHost {
 					view: { ...defaultView, ...view },
 					model: this.model,
 					selected: undefined,
+					drawn: this.options.drawn === true,
 				};
 			},
 			want: (wants) => {
@@ -262,6 +265,11 @@ export class FakeHost {
 			chooseInput: (choice) => {
 				this.#input = choice;
 				void this.edit(this.#text);
+			},
+			draw: async ({ width, height, rgba }) => {
+				this.engine.setImage({ width, height, rgba });
+				this.#input = { kind: "image" };
+				await this.edit(this.#text);
 			},
 			samples: async (request) => {
 				await this.#dataset(request.dataset);
