@@ -16,6 +16,8 @@ export { type IdxBytes, readIdx } from "./data/idx";
 export type { Picture } from "./data/picture";
 export { derive } from "./derive";
 export { deriveWeight } from "./derive/weight";
+export { experiment } from "./experiments";
+export { Scratch } from "./experiments/scratch";
 export { EngineError, type EngineErrorCode } from "./fault";
 export { type CompileOptions, type ForwardOptions, type Layer, Model } from "./model";
 export type { Gradients, Kernels, Op, ParameterGradients, Parameters, Partials, Step } from "./op";

@@ -47,7 +47,7 @@ const Conv2d = defineDeriver<ConvolutionValues>({
 });
 
 /** The inputs along an axis that are stamped onto output `at`, first to last, with the row (or column) of the kernel that falls there. */
-export function stamps(at: number, size: number, kernel: number, [stride, dilation, pad]: readonly [number, number, number]) {
+function stamps(at: number, size: number, kernel: number, [stride, dilation, pad]: readonly [number, number, number]) {
 	const found: { readonly place: number; readonly tap: number }[] = [];
 	for (let tap = kernel - 1; tap >= 0; tap--) {
 		const place = (at + pad - tap * dilation) / stride;

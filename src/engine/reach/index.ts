@@ -7,17 +7,23 @@ import type { Plan } from "../plan";
 import { tileSize } from "../source";
 import { reacherOf } from "./registry";
 import { either, type Mask, type Relation } from "./relation";
+import type { ReachSite } from "./site";
 
 /** Shape of what a step of the plan, or the network itself, is given. */
 const shapeOf = ({ graph }: Plan, from: number): Shape => (from === INPUT ? graph.input : (graph.nodes[from]?.shape ?? []));
 
-/** On what of its input number `input` step `i` depends. */
-function relationOf(plan: Plan, i: number, input: number): Relation | undefined {
+/** Step `i` and its input number `input`. */
+export function siteOf(plan: Plan, i: number, input: number): ReachSite | undefined {
 	const step = plan.steps[i];
 	const inputs = step?.node.inputs.map((from) => shapeOf(plan, from)) ?? [];
 	const shape = inputs[input];
-	if (!step || !shape) return undefined;
-	return reacherOf(step.node.type)?.relate({ step, attributes: step.attributes, inputs, input, shape, output: step.node.shape });
+	return step && shape ? { step, attributes: step.attributes, inputs, input, shape, output: step.node.shape } : undefined;
+}
+
+/** On what of its input number `input` step `i` depends. */
+function relationOf(plan: Plan, i: number, input: number): Relation | undefined {
+	const site = siteOf(plan, i, input);
+	return site && reacherOf(site.step.node.type)?.relate(site);
 }
 
 /** The mask of one number of a tensor; undefined where there is no such number. */

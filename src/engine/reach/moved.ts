@@ -3,6 +3,7 @@ import { curveTypes } from "../derive/curves";
 import { span } from "../derive/window";
 import { type Links, product, same } from "./relation";
 import { defineReacher, reading } from "./site";
+import { defineSliding } from "./windows";
 
 /** Layers whose numbers depend on the one at their own place. */
 const alone = defineReacher({
@@ -11,12 +12,12 @@ const alone = defineReacher({
 });
 
 /** See `constantPad2d`: padding is [left, right, top, bottom]. */
-const ZeroPad2d = defineReacher<{ readonly padding: readonly [left: number, right: number, top: number, bottom: number] }>({
+const ZeroPad2d = defineSliding<{ readonly padding: readonly [left: number, right: number, top: number, bottom: number] }>({
 	types: ["ZeroPad2d"],
-	relate({ attributes: { padding }, shape, output }) {
-		const [left, , top] = padding;
-		const moved = (axis: 1 | 2, by: number) => reading(output[axis] ?? 1, shape[axis] ?? 1, (i) => [i - by]);
-		return product(shape, output, ["same", moved(1, top), moved(2, left)]);
+	channels: () => "same",
+	reads({ attributes }) {
+		const [left, , top] = attributes.padding;
+		return (out, axis) => [out - (axis === 0 ? top : left)];
 	},
 });
 

@@ -9,6 +9,8 @@ export interface Relation {
 	back(outputs: Mask): Mask;
 	/** Of some inputs: all outputs that depend on them. */
 	forth(inputs: Mask): Mask;
+	/** Axis by axis, where it can be said so. */
+	readonly links?: readonly Links[];
 }
 
 /** Along one axis: each of some places of the output depends on each of some places of the input. */
@@ -32,6 +34,7 @@ const forwards: Way = ({ outs, ins }) => [ins, outs];
  */
 export function product(input: Shape, output: Shape, links: readonly Links[]): Relation {
 	return {
+		links,
 		back: (outputs) => carry(outputs, output, input, links, backwards),
 		forth: (inputs) => carry(inputs, input, output, links, forwards),
 	};

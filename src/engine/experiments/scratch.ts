@@ -1,0 +1,38 @@
+import type { Graph } from "../../network/graph";
+import { namedTensors } from "../held";
+import { Model } from "../model";
+import type { Backend } from "../program";
+
+/** A model to try things with: the user's weights are copied into it, and stay what they are. */
+export class Scratch {
+	readonly #model: Model;
+	readonly #memoryLimit: number;
+
+	constructor(backend: Backend, memoryLimit: number) {
+		this.#model = new Model(backend);
+		this.#memoryLimit = memoryLimit;
+	}
+
+	/**
+	 * A network with the weights of another's layers of the same keys; `change` may write to them before anything is computed. Valid until the
+	 * next call. Throws as `Model.compile` does.
+	 */
+	of(graph: Graph, weights: Model, change: (model: Model) => void = () => undefined): Model {
+		const model = this.#model;
+		model.compile(graph, { seed: 0, memoryLimit: this.#memoryLimit });
+		for (const layer of model.layers) {
+			const theirs = weights.layer(layer.key)?.parameters;
+			if (!theirs) continue;
+			const own = new Map(namedTensors(layer.parameters));
+			for (const [name, tensor] of namedTensors(theirs)) own.get(name)?.data.set(tensor.data);
+		}
+		change(model);
+		model.weightsChanged();
+		return model;
+	}
+
+	/** Gives memory back; it may be used again. */
+	dispose(): void {
+		this.#model.dispose();
+	}
+}

@@ -1,0 +1,252 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { suite, test } from "mocha";
+import { experiment, type Layer, Model, Scratch } from "../../src/engine";
+import { shifted } from "../../src/engine/experiments/translation";
+import { travels } from "../../src/engine/experiments/travel";
+import { Stream } from "../../src/engine/random";
+import type { ExperimentQuery, ExperimentResult, Outcome } from "../../src/network/experiment";
+import type { Graph } from "../../src/network/graph";
+import { elements, type Pair, type Shape } from "../../src/network/shape";
+import { backends } from "../unit/engine/backends";
+import { graphOf, type TestLayer, tryGraph } from "../unit/engine/networks";
+import { network } from "./networks";
+
+const random = (count: number, seed: number): Float32Array => {
+	const stream = new Stream(seed, "picture");
+	return Float32Array.from({ length: count }, (_, i) => 2 * stream.uniform(i) - 1);
+};
+
+const MEMORY = 2 ** 30;
+
+/** Models are dear to make: one of each for all runs of a test. */
+function laboratory(backend: (typeof backends)[number]) {
+	const model = new Model(backend);
+	const scratch = new Scratch(backend, MEMORY);
+	return {
+		model,
+		dispose() {
+			model.dispose();
+			scratch.dispose();
+		},
+		/** A network that has computed a picture, and what is tried with it. */
+		open(graph: Graph, seed: number) {
+			model.compile(graph, { seed: 1 });
+			const input = random(elements(graph.input), seed);
+			model.forward(input);
+			return { input, attempt: (query: ExperimentQuery) => experiment(model, scratch, input, query) };
+		},
+	};
+}
+
+const weightsOf = (model: Model) =>
+	model.layers.map(({ parameters }) => Object.entries({ ...parameters }).map(([name, tensor]) => [name, tensor?.data.slice()]));
+const outputsOf = (model: Model) => model.layers.map(({ output }) => output.data.slice());
+
+const numbersOf = (buffer: ArrayBuffer | undefined): Float32Array => new Float32Array(buffer ?? assert.fail("nothing came out"));
+
+function of<K extends ExperimentResult["kind"]>(kind: K, result: ExperimentResult | undefined): Extract<ExperimentResult, { kind: K }> {
+	assert.equal(result?.kind, kind);
+	return result as Extract<ExperimentResult, { kind: K }>;
+}
+
+const small = fc.integer({ min: 1, max: 3 });
+const shift = fc.tuple(fc.integer({ min: -6, max: 6 }), fc.integer({ min: -6, max: 6 }));
+
+/** Layers whose maps move along with their input, with and without strides; enlarged by powers of two, so that shares are not rounded. */
+const moving: fc.Arbitrary<TestLayer> = fc.oneof(
+	fc.record({
+		type: fc.constant("Conv2d"),
+		attributes: fc.record({
+			out_channels: small,
+			kernel_size: small,
+			stride: small,
+			padding: fc.constantFrom(0, 1),
+			dilation: fc.constantFrom(1, 2),
+		}),
+	}),
+	fc.record({
+		type: fc.constant("ConvTranspose2d"),
+		attributes: fc.record({ out_channels: small, kernel_size: small, stride: fc.constantFrom(1, 2), padding: fc.constantFrom(0, 1) }),
+	}),
+	fc.record({
+		type: fc.constantFrom("MaxPool2d", "AvgPool2d"),
+		attributes: fc.record({
+			kernel_size: fc.constantFrom(2, 3),
+			stride: fc.constantFrom(1, 2),
+			padding: fc.constantFrom(0, 1),
+			ceil_mode: fc.boolean(),
+		}),
+	}),
+	fc.record({
+		type: fc.constant("Upsample"),
+		attributes: fc.record({ scale_factor: fc.constantFrom(2, 0.5, [1, 4], 1.5), mode: fc.constantFrom("nearest", "bilinear", "bicubic") }),
+	}),
+	fc.record({ type: fc.constant("ZeroPad2d"), attributes: fc.record({ padding: fc.constantFrom(1, [1, 0, 2, 1], [-1, 0, -2, 1]) }) }),
+	fc.record({ type: fc.constant("AdaptiveAvgPool2d"), attributes: fc.record({ output_size: fc.constantFrom(4, 6, [null, 3]) }) }),
+	fc.constantFrom<TestLayer[]>(
+		{ type: "ReLU" },
+		{ type: "BatchNorm2d" },
+		{ type: "Tanh" },
+		{ type: "Softmax" },
+		{ type: "LocalResponseNorm", attributes: { size: 3 } },
+		{ type: "PixelShuffle", attributes: { upscale_factor: 2 } },
+	),
+);
+
+/** Networks of them, branches included. */
+const movable = fc
+	.tuple(
+		fc.constantFrom<Shape[]>([1, 24, 24], [4, 18, 21]),
+		fc.array(fc.tuple(moving, fc.nat(20), fc.boolean()), { minLength: 1, maxLength: 5 }),
+	)
+	.map(([input, candidates]) => {
+		const layers: TestLayer[] = [];
+		for (const [candidate, earlier, branch] of candidates) {
+			const next = { ...candidate, inputs: [layers.length - 1] };
+			if (tryGraph(input, [...layers, next])) layers.push(next);
+			const join = { type: "Concat", inputs: [layers.length - 1, (earlier % (layers.length + 1)) - 1] };
+			if (branch && tryGraph(input, [...layers, join])) layers.push(join);
+		}
+		return graphOf(input, layers);
+	})
+	.filter(({ nodes }) => nodes.length > 0);
+
+suite("experiments: translation", () => {
+	const [reference] = backends;
+	assert.ok(reference);
+
+	test("maps move along exactly, away from borders, wherever the steps let them", () => {
+		const lab = laboratory(reference);
+		const seen = { still: 0, exact: 0, between: 0 };
+		fc.assert(
+			fc.property(movable, shift, fc.nat(), (graph, [dy, dx], seed) => {
+				const { attempt } = lab.open(graph, seed);
+				const { layers } = of("translation", attempt({ kind: "translation", layer: "input", tile: 0, dy, dx }));
+				const all = new Map(layers.map((layer) => [layer.layer, layer]));
+				for (const { key } of graph.nodes) {
+					const found = all.get(key);
+					if (!found) seen.still++;
+					else if (found.exact && found.places > 0) {
+						assert.equal(found.difference, 0, `${key}: ${JSON.stringify(found)}`);
+						assert.ok(found.shift.every(Number.isInteger));
+						seen.exact++;
+					} else if (found.places > 0) seen.between++;
+				}
+			}),
+			{ numRuns: 300 },
+		);
+		lab.dispose();
+		assert.ok(seen.exact > 200 && seen.between > 100, JSON.stringify(seen));
+	});
+
+	test("between two outputs: what is left of the shift is all that shows", () => {
+		const lab = laboratory(reference);
+		let compared = 0;
+		fc.assert(
+			fc.property(movable, shift, fc.nat(), (graph, [dy, dx], seed) => {
+				const { input } = lab.open(graph, seed);
+				const plan = lab.model.plan ?? assert.fail();
+				const outputs = (by: Pair) => {
+					lab.model.forward(shifted(graph.input, input, by));
+					return outputsOf(lab.model);
+				};
+				const whole = outputs([dy, dx]);
+				for (const [i, travel] of travels(plan, [dy, dx]).entries()) {
+					if (!travel) continue;
+					// The shift is whole periods and a rest; the rest's maps, moved by whole steps, are the shift's.
+					const [down, across] = travel;
+					const rest: Pair = [dy % down.period, dx % across.period];
+					const [v, u] = [((dy - rest[0]) * down.step[1]) / down.step[0], ((dx - rest[1]) * across.step[1]) / across.step[0]];
+					const part = outputs(rest)[i] ?? assert.fail();
+					const of = travels(plan, rest)[i] ?? assert.fail();
+					const [channels = 1, height = 1, width = 1] = graph.nodes[i]?.shape ?? [];
+					for (let at = 0; at < channels * height * width; at++) {
+						const [c, y, x] = [Math.floor(at / height / width), Math.floor(at / width) % height, at % width];
+						if (!down.clean[y] || !across.clean[x] || !of[0].clean[y - v] || !of[1].clean[x - u]) continue;
+						assert.equal(whole[i]?.[at], part[(c * height + y - v) * width + x - u]);
+						compared++;
+					}
+				}
+			}),
+			{ numRuns: 100 },
+		);
+		lab.dispose();
+		assert.ok(compared > 10_000, `${compared}`);
+	});
+
+	test("one window with a stride: the moved maps are those of the same window at every pixel", () => {
+		const lab = laboratory(reference);
+		fc.assert(
+			fc.property(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 1, max: 3 }), shift, fc.nat(), (stride, kernel, [dy, dx], seed) => {
+				const strided = { type: "Conv2d", attributes: { out_channels: 2, kernel_size: kernel, stride } };
+				const { input } = lab.open(graphOf([1, 20, 20], [strided]), seed);
+				const [travel] = travels(lab.model.plan ?? assert.fail(), [dy, dx]);
+				lab.model.forward(shifted([1, 20, 20], input, [dy, dx]));
+				const { shape, data } = lab.model.output;
+				const [moved, size] = [data.slice(), shape[2] ?? 0];
+				lab.open(graphOf([1, 20, 20], [{ ...strided, attributes: { ...strided.attributes, stride: 1 } }]), seed);
+				const dense = lab.model.output;
+				const side = dense.shape[2] ?? 0;
+				for (let i = 0; i < moved.length; i++) {
+					const [c, y, x] = [Math.floor(i / size / size), Math.floor(i / size) % size, i % size];
+					if (!travel?.[0].clean[y] || !travel[1].clean[x]) continue;
+					assert.equal(moved[i], dense.data[(c * side + y * stride - dy) * side + x * stride - dx]);
+				}
+			}),
+			{ numRuns: 100 },
+		);
+		lab.dispose();
+	});
+});
+
+/** Everything of an outcome but the picture. */
+const score = (outcome: Outcome) => numbersOf(outcome.output);
+
+for (const backend of backends) {
+	suite(`experiments: any network, ${backend.name}`, () => {
+		test("a map that is switched off is 0 for all that comes after it, and nothing else changes", function () {
+			this.timeout(60_000);
+			const lab = laboratory(backend);
+			/** The reference's kernels from a layer on, with a map set to 0 by hand. */
+			const byHand = (layers: readonly Layer[], input: Float32Array, graph: Graph, tested: number, tile: number): Float32Array => {
+				const numbers: Float32Array[] = [];
+				for (const [i, layer] of layers.entries()) {
+					const { attributes, op } = layer.plan;
+					const inputs = layer.plan.node.inputs.map((from) => ({
+						shape: [1, ...(from < 0 ? graph.input : (graph.nodes[from]?.shape ?? []))],
+						data: from < 0 ? input : (numbers[from] ?? assert.fail()),
+					}));
+					const output = { shape: [1, ...layer.plan.node.shape], data: new Float32Array(elements(layer.plan.node.shape)) };
+					op.forward({ attributes, inputs, output, parameters: layer.parameters, training: false, seed: 0 });
+					const size = output.data.length / (layer.plan.node.shape[0] ?? 1);
+					if (i === tested) output.data.fill(0, tile * size, (tile + 1) * size);
+					numbers.push(output.data);
+				}
+				return numbers.at(-1) ?? assert.fail();
+			};
+			fc.assert(
+				fc.property(network, fc.nat(), fc.nat(), fc.nat(), ({ graph }, seed, pick, channel) => {
+					if (graph.nodes.length === 0) return;
+					const { input, attempt } = lab.open(graph, seed);
+					const tested = pick % graph.nodes.length;
+					const node = graph.nodes[tested] ?? assert.fail();
+					const tile = channel % (node.shape[0] ?? 1);
+					const [weights, outputs] = [weightsOf(lab.model), outputsOf(lab.model)];
+					const result = of("ablation", attempt({ kind: "ablation", layer: node.key, tile }));
+					assert.deepEqual(score(result.before), lab.model.output.data.slice());
+					const expected = byHand(lab.model.layers, input, graph, tested, tile);
+					const found = score(result.after);
+					for (const [i, value] of expected.entries())
+						assert.ok(Math.abs(value - (found[i] ?? Number.NaN)) <= 1e-4 * (1 + Math.abs(value)), `${i}: ${value} ${found[i]}`);
+					if (node.shape.length === 3) assert.ok(numbersOf(result.after.map?.values).every((value) => value === 0));
+					assert.deepEqual(weightsOf(lab.model), weights);
+					assert.deepEqual(outputsOf(lab.model), outputs);
+					assert.equal(attempt({ kind: "ablation", layer: node.key, tile: node.shape[0] ?? 1 }), undefined);
+				}),
+				{ numRuns: 100 },
+			);
+			lab.dispose();
+		});
+	});
+}
