@@ -213,6 +213,22 @@ suite("the pixel zoom in a browser", function () {
 		assert.equal(Number(sum.toFixed(decimals)), result);
 	});
 
+	test("the receptive field on the input; an input pixel under the pointer lights what depends on it", async () => {
+		const panel = await open(zoomed("3", { channel: 2, pixel: { y: 0, x: 0 } }));
+		await panel.locator(".field figcaption", { hasText: "12×12: 144 pixels" }).waitFor(); // 14×14 but for the border
+		const map = (await panel.locator(".window-map .tile-picture").first().boundingBox()) ?? assert.fail();
+		await panel.mouse.move(map.x + (map.width / 14) * 7.5, map.y + (map.height / 14) * 7.5);
+		await panel.locator(".output-map .reach").first().waitFor();
+		assert.equal(await panel.locator(".output-map .reach").count(), 5, "five rows of five outputs read a pixel in the middle");
+		await panel.mouse.move(map.x + (map.width / 14) * 0.5, map.y + (map.height / 14) * 0.5);
+		await panel.waitForFunction(
+			() => document.querySelector("convscope-panel")?.shadowRoot?.querySelectorAll(".output-map .reach").length === 1,
+		);
+		await panel.screenshot({ path: artefact("webview-pixel-reach-dark.png") });
+		await panel.mouse.move(4, 4);
+		await panel.locator(".output-map .reach").first().waitFor({ state: "detached" });
+	});
+
 	test("the sweep: the slider covers what it has not reached; playing goes on by itself; with reduced motion there is the slider alone", async () => {
 		const panel = await open(zoomed("3", { pixel: { y: 0, x: 0 } }));
 		const slider = panel.getByRole("slider", { name: "Output pixel" });

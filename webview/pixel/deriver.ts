@@ -1,6 +1,7 @@
 import type { Derivation, DerivationQuery } from "../../src/network/derivation";
 import type { EngineFault } from "../../src/protocol/engine";
 import type { Host } from "../rpc";
+import { Latest } from "./latest";
 
 /** How far the windows of a layer reach beyond its input, in numbers: what is drawn as border. */
 export interface Border {
@@ -31,46 +32,24 @@ export interface Answer {
 
 const noBorder: Border = { top: 0, left: 0, bottom: 0, right: 0 };
 
-/** Asks how numbers came about: one question at a time, and of those that were put meanwhile the last. The answer before stays until the next. */
+/** Asks how numbers came about. */
 export class Deriver {
-	answer: Answer | undefined;
 	readonly #host: Host;
-	readonly #changed: () => void;
-	#next: Question | undefined;
-	#asked = "";
-	#busy = false;
+	readonly #latest: Latest<Question, Answer>;
 	#borderOf = "";
 	#border = noBorder;
 
 	constructor(host: Host, changed: () => void) {
 		this.#host = host;
-		this.#changed = changed;
+		this.#latest = new Latest((question) => this.#answer(question), changed);
 	}
 
-	get busy(): boolean {
-		return this.#busy;
+	get answer(): Answer | undefined {
+		return this.#latest.answer;
 	}
 
 	ask(question: Question): void {
-		const key = JSON.stringify(question);
-		if (key === this.#asked) return;
-		this.#asked = key;
-		this.#next = question;
-		if (!this.#busy) void this.#work();
-	}
-
-	async #work(): Promise<void> {
-		this.#busy = true;
-		try {
-			while (this.#next) {
-				const question = this.#next;
-				this.#next = undefined;
-				this.answer = await this.#answer(question);
-				this.#changed();
-			}
-		} finally {
-			this.#busy = false;
-		}
+		this.#latest.ask(question);
 	}
 
 	async #answer(question: Question): Promise<Answer> {

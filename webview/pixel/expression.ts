@@ -97,6 +97,12 @@ export function write(value: number, style: Digits["style"], digits: number): st
 	return unsigned.replace(/^-/, "−").replace(/e\+?(-?)/, (_, minus) => `e${minus ? "−" : ""}`);
 }
 
+/** One number by itself, in four digits however small it is. */
+export function precise(value: number): string {
+	const { style, result } = digitsFor(number(value), value);
+	return write(value, style, result);
+}
+
 /** Digits beyond which more of them say nothing about a float32. */
 const FINEST = 9;
 

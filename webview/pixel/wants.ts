@@ -7,6 +7,9 @@ import { maxSideOf } from "../layout/sheet";
 import { keyAt, sharing } from "../paint/range";
 import { numbersOf } from "../wants";
 
+/** Side of the input with the receptive field on it, in CSS pixels. */
+export const FIELD_SIDE = 112;
+
 /** Longest side that inputs are drawn with, in CSS pixels. */
 const INPUT_SIDES = [64, 96, 132];
 
@@ -41,6 +44,14 @@ export function pixelWants(
 	};
 	const wants = [map(index, tile, side), ...(gradients ? [map(index, tile, side, "gradients")] : [])];
 	const sources = new Set<number>();
+	if (model.input?.length === 3)
+		wants.push({
+			layer: keyAt(model, -1),
+			what: "maps",
+			from: 0,
+			count: model.input[0] === 3 ? 3 : 1,
+			maxSide: maxSideOf(FIELD_SIDE, dpr),
+		});
 	for (const [input, nth] of derivation ? inputTiles(derivation) : []) {
 		const source = model.layers[index]?.inputs[input] ?? -1;
 		sources.add(source);

@@ -80,6 +80,19 @@ export const pixelStyles = css`
 		stroke: var(--vscode-editor-background);
 		stroke-width: 0.5;
 	}
+	.marks .reach {
+		fill: var(--vscode-charts-yellow);
+		opacity: 0.45;
+		shape-rendering: crispEdges;
+	}
+	.field {
+		margin-top: 16px;
+	}
+	.field figcaption {
+		display: flex;
+		flex-direction: column;
+		min-height: 32px;
+	}
 	.marks .cover {
 		fill: var(--vscode-editor-background);
 		opacity: 0.92;

@@ -1,12 +1,13 @@
 import { html, nothing, type PropertyValues, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import type { Reach } from "../../../src/network/derivation";
 import { formatValue } from "../../format";
 import { t } from "../../l10n";
 import { moved, type Pixel, pixelName } from "../../pixel/place";
 import { layerName } from "../../twin";
 import { View } from "../element";
 import { styled } from "../styled";
-import { frameAround, type Plan, planOf, rectangleOf, tilePicture } from "./tile-figure";
+import { frameAround, litRuns, type Plan, planOf, rectangleOf, tilePicture } from "./tile-figure";
 
 /** A place on the output map was moved to, or fixed by a click. */
 export interface PixelEvent {
@@ -27,6 +28,8 @@ export class OutputMap extends View {
 	/** Pixels from here on (row by row) have not been reached yet; undefined: all are shown. */
 	@property({ attribute: false }) covered: number | undefined;
 	@property({ attribute: false }) gradients = false;
+	/** The numbers that depend on the input number under the pointer. */
+	@property({ attribute: false }) uses: Reach | undefined;
 	@query(".output-map") private grid!: HTMLElement | null;
 
 	override focus(): void {
@@ -39,7 +42,7 @@ export class OutputMap extends View {
 		const plan = model && planOf(model, index, this.side);
 		if (!app || !model || !plan) return nothing;
 		const here = rectangleOf(plan, [pixel.y, pixel.y], [pixel.x, pixel.x]);
-		const marks = svg`${this.#cover(plan)}${frameAround(here)}`;
+		const marks = svg`${this.#cover(plan)}${this.uses ? litRuns(plan, this.uses) : nothing}${frameAround(here)}`;
 		const name = `${pixelName(model, index, pixel)}${this.value === undefined ? "" : `: ${formatValue(this.value)}`}`;
 		const label = t("Output of {layer}", { layer: layerName(model, index) });
 		return html`<div class="output-map" role="grid" tabindex="0" aria-label=${label} aria-rowcount=${plan.height} aria-colcount=${plan.width}

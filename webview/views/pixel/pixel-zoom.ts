@@ -8,9 +8,10 @@ import { say, t } from "../../l10n";
 import { activationAfter } from "../../layout/zoom";
 import { expressionOf } from "../../pixel/arithmetic";
 import { type Answer, Deriver } from "../../pixel/deriver";
-import { digitsFor } from "../../pixel/expression";
+import { digitsFor, precise } from "../../pixel/expression";
 import type { Colours } from "../../pixel/ink";
 import { orderOf, type Pixel, pixelAt, pixelName, placeOfOrder, sizeAt, spotName } from "../../pixel/place";
+import { reacher } from "../../pixel/reacher";
 import { pixelWants } from "../../pixel/wants";
 import { channelOf, selectedIndex } from "../../store";
 import { pixelStyles } from "../../styles/pixel";
@@ -22,6 +23,7 @@ import { formView } from "./forms";
 import "./line";
 import { OutputMap, type PixelEvent } from "./output-map";
 import "./output-map";
+import { receptiveField } from "./receptive-field";
 import "./sweep-bar";
 import type { SweepBar, SweepEvent } from "./sweep-bar";
 import "./weight";
@@ -43,6 +45,8 @@ export class PixelZoom extends View {
 	@state() private weight: (Omit<WeightQuery, "count" | "layer"> & { readonly layer: string }) | undefined;
 	readonly #seen = new Seen(this, ".pixel");
 	#deriver: Deriver | undefined;
+	#field: ReturnType<typeof reacher> | undefined;
+	#uses: ReturnType<typeof reacher> | undefined;
 	#layer = "";
 
 	override connectedCallback(): void {
@@ -60,7 +64,13 @@ export class PixelZoom extends View {
 
 	protected override willUpdate(): void {
 		const key = this.app?.store.state.view.selected ?? "";
-		if (this.app && !this.#deriver) this.#deriver = new Deriver(this.app.host, () => this.requestUpdate());
+		if (this.app && !this.#deriver) {
+			const { host } = this.app;
+			const changed = () => this.requestUpdate();
+			this.#deriver = new Deriver(host, changed);
+			this.#field = reacher(host, changed);
+			this.#uses = reacher(host, changed);
+		}
 		if (key === this.#layer) return;
 		this.#layer = key;
 		this.from = 0;
@@ -105,10 +115,11 @@ export class PixelZoom extends View {
 		return html`<h2>${layer?.type} <span class="dim">${layer?.key}</span></h2>
 			<p class="dim pixel-shape">${layer?.shape ? formatShape(layer.shape) : nothing}${count > 1 ? html` · <label>${t("map")} <input class="channel" type="number" min="0" max=${count - 1} .value=${live(String(pixel.tile))} @change=${this.#channel} /></label>` : nothing}</p>
 			<div class="pixel-map"><convscope-output-map .app=${app} .version=${version} .index=${index} .pixel=${pixel} .value=${derivation?.value} .side=${SIDE}
-				.gradients=${this.#gradients} .covered=${this.swept === undefined ? undefined : at + 1} @pixel-chosen=${this.#choose}></convscope-output-map></div>
+				.gradients=${this.#gradients} .uses=${this.#uses?.answer?.reach} .covered=${this.swept === undefined ? undefined : at + 1} @pixel-chosen=${this.#choose}></convscope-output-map></div>
 			<convscope-sweep .app=${app} .version=${version} .at=${at} .total=${size.height * size.width} .words=${pixelName(model, index, pixel)} @swept=${this.#swept}></convscope-sweep>
 			<dl class="pixel-facts"><dt>${spotName(model, index, pixel)}</dt><dd><b>${derivation ? formatValue(derivation.value) : "…"}</b></dd>
-			${this.#gradients ? html`<dt>∂loss/∂value</dt><dd>${derivation?.gradient === undefined ? "–" : formatValue(derivation.gradient)}</dd>` : nothing}</dl>`;
+			${this.#gradients ? html`<dt>∂loss/∂value</dt><dd>${derivation?.gradient === undefined ? "–" : precise(derivation.gradient)}</dd>` : nothing}</dl>
+			${receptiveField(app as NonNullable<typeof app>, version, model, this.#field?.answer?.reach)}`;
 	}
 
 	get #gradients(): boolean {
@@ -176,7 +187,7 @@ export class PixelZoom extends View {
 	}
 
 	#arriving(gradient: number | undefined): TemplateResult {
-		return html`<div class="line"><p class="line-sum">∂loss/∂value ${gradient === undefined ? html`<span class="dim">${t("is not known: there is no label, or no loss.")}</span>` : html`= <b>${formatValue(gradient)}</b>`}</p></div>`;
+		return html`<div class="line"><p class="line-sum">∂loss/∂value ${gradient === undefined ? html`<span class="dim">${t("is not known: there is no label, or no loss.")}</span>` : html`= <b>${precise(gradient)}</b>`}</p></div>`;
 	}
 
 	#colours(model: PanelModel): Colours {
@@ -230,6 +241,7 @@ export class PixelZoom extends View {
 		const summary = app.tiles.summary(key, "maps");
 		const output = sizeAt(model, index);
 		if (!summary || !output || model.layers[index]?.state !== "ok") return;
+		this.#askReach(summary.revision, key, model, index, pixel);
 		const after = activationAfter(model, index);
 		const long = model.layers[index]?.weight?.length === 2;
 		this.#deriver?.ask({
@@ -245,6 +257,19 @@ export class PixelZoom extends View {
 			input: sizeAt(model, model.layers[index]?.inputs[0] ?? -1),
 			output,
 		});
+	}
+
+	/** Where in the input the number comes from; and what depends on the input number under the pointer. */
+	#askReach(revision: number, layer: string, model: PanelModel, index: number, pixel: Pixel): void {
+		this.#field?.ask({ of: "input", revision, layer, ...pixel });
+		const spot = this.app?.store.state.spot;
+		const input = spot?.what === "maps" && spot.pixel ? (model.layers[index]?.inputs.indexOf(spot.layer) ?? -1) : -1;
+		if (!spot?.pixel || input < 0) {
+			this.#uses?.forget();
+			return;
+		}
+		const [y, x] = spot.pixel;
+		this.#uses?.ask({ of: "uses", revision, layer, input, tile: spot.tile, y, x, output: pixel.tile });
 	}
 }
 

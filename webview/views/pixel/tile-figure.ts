@@ -1,9 +1,11 @@
 import { html, type nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import type { Reach } from "../../../src/network/derivation";
 import type { PanelModel } from "../../../src/protocol/panel";
 import type { App } from "../../app";
 import { shapeAt } from "../../layout/feeds";
 import { columnsIn, fitTile, type Grid, gridOf, lookOf, tileOrigin } from "../../layout/sheet";
 import type { Border } from "../../pixel/deriver";
+import { runsOf } from "../../pixel/reacher";
 import { styled } from "../styled";
 import "../sheet";
 
@@ -70,6 +72,16 @@ export const frameAround = ({ left, top, width, height }: Rectangle): SVGTemplat
 	const [x, y] = [left - (w - width) / 2, top - (h - height) / 2];
 	return svg`<rect class="frame-under" x=${x - 1} y=${y - 1} width=${w + 2} height=${h + 2} /><rect class="frame" x=${x - 1} y=${y - 1} width=${w + 2} height=${h + 2} />`;
 };
+
+/** Numbers that a mask holds, lit. */
+export function litRuns(plan: Plan, reach: Reach): SVGTemplateResult {
+	const rectangles = runsOf(reach).flatMap(([row, from, count]) =>
+		plan.vector
+			? Array.from({ length: count }, (_, i) => rectangleOf(plan, [0, 0], [from + i, from + i]))
+			: [rectangleOf(plan, [row, row], [from, from + count - 1])],
+	);
+	return svg`${rectangles.map(({ left, top, width, height }) => svg`<rect class="reach" x=${left} y=${top} width=${width} height=${height} />`)}`;
+}
 
 /** The picture, a border of zeros around it, and marks over it. */
 export function tilePicture(

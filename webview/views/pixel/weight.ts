@@ -5,7 +5,7 @@ import type { DeriveWeightReply } from "../../../src/protocol/derive";
 import type { EngineFault } from "../../../src/protocol/engine";
 import { formatCount, formatValue } from "../../format";
 import { say, t } from "../../l10n";
-import { digitsFor, number, sum, write } from "../../pixel/expression";
+import { digitsFor, number, precise, sum, write } from "../../pixel/expression";
 import { extentOf } from "../../pixel/ink";
 import { pixelName } from "../../pixel/place";
 import { View } from "../element";
@@ -71,15 +71,15 @@ export class WeightView extends View {
 			<tbody>${terms.map(
 				(
 					term,
-				) => html`<tr><td class="dim">${pixelName(model, source, term.input)}</td><td class="digits">${formatValue(term.value)}</td><td class="dim">×</td><td class="digits">${formatValue(term.gradient)}</td>
+				) => html`<tr><td class="dim">${pixelName(model, source, term.input)}</td><td class="digits">${formatValue(term.value)}</td><td class="dim">×</td><td class="digits">${precise(term.gradient)}</td>
 				<td class="bar-cell">${bar(term.product, most)}</td><td class="digits">${written(term.product)}</td>
 				<td><button type="button" class="link" @click=${() => context.goTo(index, term.output)}>${pixelName(model, index, term.output)}</button></td></tr>`,
 			)}</tbody></table>
 			<dl class="row-totals">
 				${total > terms.length ? html`<dt>${t("{count} more positions", { count: formatCount(total - terms.length) })}</dt><dd>${written(rest)}</dd>` : nothing}
 				<dt>${t("gradient")}</dt><dd class="row-total">${write(gradient, digits.style, digits.result)}</dd>
-				<dt>${t("weight")}</dt><dd>${formatValue(weight)}</dd>
-				${step ? html`<dt>${t("step of {rule} at lr {lr}", { rule: step.rule, lr: step.lr })}</dt><dd>${formatValue(step.change)}</dd><dt>${t("weight after it")}</dt><dd>${formatValue(weight + step.change)}</dd>` : nothing}
+				<dt>${t("weight")}</dt><dd>${precise(weight)}</dd>
+				${step ? html`<dt>${t("step of {rule} at lr {lr}", { rule: step.rule, lr: step.lr })}</dt><dd>${precise(step.change)}</dd><dt>${t("weight after it")}</dt><dd>${precise(weight + step.change)}</dd>` : nothing}
 			</dl>`;
 	}
 }

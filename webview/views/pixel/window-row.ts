@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Window } from "../../../src/network/derivation";
 import { formatValue } from "../../format";
 import { t } from "../../l10n";
-import { write } from "../../pixel/expression";
+import { precise, write } from "../../pixel/expression";
 import { mapPainter, ownPainter, type Painter } from "../../pixel/ink";
 import { layerName } from "../../twin";
 import { View } from "../element";
@@ -119,7 +119,7 @@ export class WindowRow extends View {
 		const shares = values.map((_, nth) => gradient * factor(nth));
 		const painter = ownPainter(context.colours, shares);
 		const grid = this.#grid(t("∂loss/∂window: what this pixel sends back"), shares, painter, window);
-		return html`${kernel ? html`${this.#kernel(context, window)}<span class="operator">× ${formatValue(gradient)} =</span>` : nothing}${grid}`;
+		return html`${kernel ? html`${this.#kernel(context, window)}<span class="operator">× ${precise(gradient)} =</span>` : nothing}${grid}`;
 	}
 
 	#kernel(context: Context, window: Window): TemplateResult {

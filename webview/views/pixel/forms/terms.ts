@@ -3,7 +3,7 @@ import type { Term } from "../../../../src/network/derivation";
 import { INPUT_KEY } from "../../../../src/network/tile";
 import { formatCount, formatValue } from "../../../format";
 import { t } from "../../../l10n";
-import { write } from "../../../pixel/expression";
+import { precise, write } from "../../../pixel/expression";
 import { extentOf } from "../../../pixel/ink";
 import { pixelName } from "../../../pixel/place";
 import { layerName } from "../../../twin";
@@ -19,13 +19,13 @@ export function terms(context: Context, derivation: Of<"terms">): TemplateResult
 	const shown = (term: Term): number => (gradient === undefined ? term.product : gradient * term.weight);
 	const most = extentOf(derivation.terms.map(shown));
 	const others = derivation.total - derivation.terms.length;
-	const number = (value: number) => (gradient === undefined ? write(value, digits.style, digits.terms) : formatValue(value));
+	const number = (value: number) => (gradient === undefined ? write(value, digits.style, digits.terms) : precise(value));
 	return html`${pager(context, derivation.total, t("Features"))}
 		<table class="terms"><thead><tr><th scope="col">${t("Feature")}</th><th scope="col">${gradient === undefined ? t("Value") : t("∂loss/∂value")}</th><td></td><th scope="col">${t("Weight")}</th><th scope="col"><span class="sr-only">${t("Bar")}</span></th><th scope="col">${gradient === undefined ? t("Product") : t("∂loss/∂feature")}</th></tr></thead>
 		<tbody>${derivation.terms.map(
 			(term) => html`<tr>
 				<td>${origin(context, term)}</td>
-				<td class="digits">${formatValue(gradient ?? term.value)}</td><td class="dim">×</td>
+				<td class="digits">${gradient === undefined ? formatValue(term.value) : precise(gradient)}</td><td class="dim">×</td>
 				<td class="digits">${weight(context, term)}</td>
 				<td class="bar-cell">${bar(shown(term), most)}</td>
 				<td class="digits">${number(shown(term))}</td>

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { suite, suiteSetup, suiteTeardown, test } from "mocha";
+import type { FrameLocator } from "playwright-core";
+import * as vscode from "vscode";
+import { api, closeEverything, openModel, panelFrame, screenshot, setTheme, until } from "./support";
+
+suite("the pixel zoom", () => {
+	let editor: vscode.TextEditor;
+	let panel: FrameLocator;
+
+	suiteSetup(async () => {
+		await closeEverything();
+		await setTheme(vscode.ColorThemeKind.Light);
+		editor = await openModel("lenet.cnn.json");
+		await vscode.commands.executeCommand("convscope.openPanel");
+		await until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
+		panel = await panelFrame();
+		await panel.getByText("forward pass").waitFor();
+	});
+
+	suiteTeardown(async () => {
+		await panel.getByRole("button", { name: "Overview" }).first().click();
+		await closeEverything();
+	});
+
+	const line = async (): Promise<string> =>
+		((await panel.locator(".line-sum").textContent()) ?? "").replaceAll("−", "-").replace(/\s+/g, " ");
+
+	/** The engine's number of a place of the second convolution. */
+	async function exact(tile: number, y: number, x: number): Promise<number> {
+		const session = await until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
+		const request = { layer: "3", tile, y, x, from: 0, count: 8, order: "channel", gradient: false } as const;
+		const reply = await session.engine.call("derive", [{ revision: session.revision, ...request }]);
+		assert.ok(reply.ok);
+		return reply.derivation.value;
+	}
+
+	test("its file is loaded under the page's policy; what it prints adds up to the engine's number", async () => {
+		const at = editor.document.positionAt(editor.document.getText().lastIndexOf('"Conv2d"'));
+		editor.selection = new vscode.Selection(at, at);
+		await panel.locator('button.layer-header[data-key="3"]').dblclick();
+		await panel.getByRole("button", { name: "How one number comes about" }).click();
+		await panel.locator(".window-row").nth(5).waitFor();
+		await panel.getByRole("slider", { name: "Output pixel" }).fill("45");
+		await panel.locator(".pixel-facts dt", { hasText: "row 4, column 5" }).waitFor();
+		const value = await exact(0, 4, 5);
+		const text = await until("the line is that of the place", async () => {
+			const words = await line();
+			const [result = ""] = (words.split(" = ")[1] ?? "").split(" ");
+			return Number(result) === Number(value.toFixed((result.split(".")[1] ?? "").length)) ? words : undefined;
+		});
+		const [terms = "", after = ""] = text.split(" = ");
+		const [result = ""] = after.split(" ");
+		const numbers = terms
+			.replace("bias ", "")
+			.replace(/([+-]) /g, "$1")
+			.split(" ")
+			.map(Number);
+		const decimals = (result.split(".")[1] ?? "").length;
+		assert.equal(numbers.reduce((a, b) => a + b, 0).toFixed(decimals), Number(result).toFixed(decimals), text);
+		assert.match(text, /→ ReLU /);
+		await screenshot("panel-pixel-light");
+		await setTheme(vscode.ColorThemeKind.Dark);
+		await panel.locator(".panel.dark").waitFor();
+		await screenshot("panel-pixel-dark");
+	});
+
+	test("the caret follows to the next layer, and Escape leads out one level at a time", async () => {
+		await panel.getByRole("button", { name: "Next layer (])" }).click();
+		await panel.locator(".breadcrumb .crumb", { hasText: "ReLU 4" }).waitFor();
+		await until("the caret is on the activation", () => editor.document.lineAt(editor.selection.active.line).text.includes("ReLU"));
+		await panel.locator(".output-map").press("Escape");
+		await panel.locator("convscope-layer-zoom .sum").waitFor();
+		await panel.locator("body").press("Escape");
+		await panel.locator("convscope-overview .layer-header").first().waitFor();
+	});
+});
