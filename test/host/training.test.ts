@@ -28,6 +28,8 @@ suite("training", () => {
 		await command("openPanel");
 		session = await until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
 		panel = await panelFrame();
+		// A model's view is remembered, and other tests look at this one elsewhere.
+		await (await api()).sessions.open(editor.document).openView("overview");
 		// The model's last picture is remembered, and one without a label has no gradients.
 		await panel.locator('.sample[data-index="7"]').click();
 		await panel.locator(".fact", { hasText: "mnist #7" }).waitFor();
