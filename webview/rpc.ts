@@ -23,6 +23,7 @@ const events: (keyof HostFunctions)[] = [
 	"reinitialise",
 	"copySummary",
 	"exportPicture",
+	"exportRun",
 	"revealLine",
 	"showLog",
 	"reopen",

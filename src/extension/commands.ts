@@ -101,6 +101,11 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			await exportPicture(await open(document), pictureRequest(request), place instanceof vscode.Uri ? place : undefined);
 		},
 		"convscope.lesson": async (step) => (await later()).openLesson(extension, await sessions(), step),
+		"convscope.exportRun": async (format, place) => {
+			const document = await model();
+			if (document)
+				await (await later()).exportRun((await sessions()).of(document), format, place instanceof vscode.Uri ? place : undefined);
+		},
 		"convscope.copySummaryMarkdown": () => copySummary("markdown"),
 		"convscope.copySummaryText": () => copySummary("text"),
 		"convscope.revealLayer": async () => {

@@ -15,6 +15,7 @@ import { PANEL_TYPE } from "./panelType";
 import { reasonOf } from "./reason";
 import type { Session, SessionView } from "./session";
 import { copySummary } from "./summary";
+import { exportRun } from "./training/exportRun";
 import { setTrain } from "./training/setTrain";
 
 export interface ControllerServices {
@@ -99,6 +100,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			copySummary: (format) => void copySummary(session.analysis, format),
 			exportPicture: () => void exportPicture(this),
 			revealLine: (line) => services.editors.revealLine(session, line),
+			exportRun: () => void exportRun(session),
 			showLog: () => services.log.show(true),
 			reopen: () => services.reopen(session),
 			train: (action) => session.training.act(action),

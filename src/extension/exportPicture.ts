@@ -20,18 +20,19 @@ export async function exportPicture(controller: Controller, given?: PictureReque
 	try {
 		const items = requests.map((request) => ({ ...request, label: t(request.label) }));
 		const request = given ?? (await vscode.window.showQuickPick(items, { title: t("Export the view") }));
-		const target = request && (place ?? (await ask(controller.session, request.format)));
+		const target = request && (place ?? (await askPlace(controller.session, t("Export the view"), request.format)));
 		if (target) await exportTo(controller, request, target);
 	} catch (error) {
 		void vscode.window.showErrorMessage(t("The view could not be exported: {reason}", { reason: reasonOf(error) }));
 	}
 }
 
-function ask(session: Session, format: PictureRequest["format"]): Thenable<vscode.Uri | undefined> {
+/** Asks where a file about a model is to be written: beside it, under its name, unless another place is chosen. */
+export function askPlace(session: Session, title: string, format: string): Thenable<vscode.Uri | undefined> {
 	const folder = folderOf(session.uri);
 	const name = `${session.name.replace(/\.cnn\.json$/, "")}.${format}`;
 	return vscode.window.showSaveDialog({
-		title: t("Export the view"),
+		title,
 		filters: { [format.toUpperCase()]: [format] },
 		...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
 	});

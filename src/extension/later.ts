@@ -13,6 +13,7 @@ export { contactSheet } from "./providers/contactSheet";
 export { newModel, openSample, openSampleFile } from "./samples";
 export { startSessions } from "./startSessions";
 export { copySummary } from "./summary";
+export { exportRun } from "./training/exportRun";
 export { weightsFixes } from "./weights/fixes";
 export { weightsIssues } from "./weights/issues";
 export { loadWeights } from "./weights/load";

@@ -195,6 +195,8 @@ export interface HostFunctions {
 	/** Asks how the view in front is to be exported, and where to. */
 	exportPicture(): void;
 	/** Reveals a line of the document (an issue of the file). */
+	/** Asks how the curves of the run are to be exported, and where to. */
+	exportRun(): void;
 	revealLine(line: number): void;
 	showLog(): void;
 	/** Opens the model's text in an editor again; that of a deleted file as an unsaved one. */
@@ -278,6 +280,7 @@ export const hostSchemas = {
 	showLog: v.tuple([]),
 	reopen: v.tuple([]),
 	train: v.tuple([trainActionSchema]),
+	exportRun: v.tuple([]),
 	setTrain: v.tuple([trainKeySchema, trainValueSchema]),
 	showSnapshot: v.tuple([v.nullable(nat(Number.MAX_SAFE_INTEGER))]),
 	continueFrom: v.tuple([nat(Number.MAX_SAFE_INTEGER)]),

@@ -3,7 +3,7 @@ import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
-import { api, closeEverything, openModel, panelFrame, replaceText, screenshot, setTheme, until } from "./support";
+import { api, closeEverything, openModel, panelFrame, replaceText, screenshot, setTheme, until, workspaceFile } from "./support";
 
 suite("training", () => {
 	let editor: vscode.TextEditor;
@@ -72,6 +72,27 @@ suite("training", () => {
 		await command("trainStep");
 		await until("it has made one step", () => run().phase === "paused" && run().step === step + 1);
 		await panel.locator(".train-start", { hasText: "Continue" }).waitFor();
+	});
+
+	test("the run is exported as CSV and as JSON", async () => {
+		const read = async (name: string) => new TextDecoder().decode(await vscode.workspace.fs.readFile(workspaceFile(name)));
+		await vscode.commands.executeCommand("convscope.exportRun", "csv", workspaceFile("run.csv"));
+		const [head, ...lines] = (await read("run.csv")).trimEnd().split("\n");
+		assert.match(head ?? "", /^step,epoch,train_loss/);
+		const steps = new Set([...run().train, ...run().test].map(({ step }) => step));
+		assert.deepEqual(
+			lines.map((line) => Number(line.split(",")[0])),
+			[...steps].sort((a, b) => a - b),
+		);
+		await vscode.commands.executeCommand("convscope.exportRun", "json", workspaceFile("run.json"));
+		const whole = JSON.parse(await read("run.json"));
+		assert.deepEqual([whole.name, whole.recipe.data, whole.step, whole.train.length], ["LeNet-5", "mnist", run().step, run().train.length]);
+		assert.ok(Date.parse(whole.began) <= Date.parse(whole.exported));
+		const files = (await vscode.workspace.fs.readDirectory(workspaceFile("."))).map(([name]) => name);
+		assert.deepEqual(
+			files.filter((name) => name.endsWith(".part")),
+			[],
+		);
 	});
 
 	test("a setting changed in the panel is one edit of the text, and the run goes on with it", async () => {

@@ -145,6 +145,8 @@ suite("training in the panel", function () {
 		const panel = await open({ text: lenet, run, view: { training: true } });
 		await panel.getByRole("button", { name: "Continue", exact: true }).click();
 		assert.deepEqual(await calls(panel, "train"), [["start"]]);
+		await panel.locator(".train-area").getByRole("button", { name: "Export…" }).click();
+		assert.deepEqual(await calls(panel, "exportRun"), [[]]);
 	});
 
 	test("a text that cannot be trained says why, and starts nothing", async () => {

@@ -13,6 +13,8 @@ export class Training implements vscode.Disposable {
 	private link: TrainingLink | undefined;
 	private current: Run = idle;
 	private disposed = false;
+	/** When the run began that is shown. */
+	began: Date | undefined;
 	private readonly changed = new vscode.EventEmitter<void>();
 	/** The run is another now: every news of it, and changes of phase. */
 	readonly onChanged = this.changed.event;
@@ -31,6 +33,11 @@ export class Training implements vscode.Disposable {
 	/** There is something that would be lost with the worker: a run that goes on, or weights that were trained. */
 	get holds(): boolean {
 		return this.active || this.current.step > 0;
+	}
+
+	/** What weights that nobody has trained are drawn from. */
+	get weightsSeed(): number {
+		return this.services.request.seed;
 	}
 
 	/** What the panel shows. */
@@ -73,6 +80,7 @@ export class Training implements vscode.Disposable {
 	private make(): TrainingLink {
 		const { services } = this;
 		const changed = (run: Run): void => {
+			if (!this.active && isActive(run.phase) && run.step === 0) this.began = new Date();
 			this.current = run;
 			if (!this.disposed) this.changed.fire();
 		};

@@ -5,6 +5,7 @@ import { modelCard, type TrainingCard } from "../../weights/card";
 import { say, t } from "../l10n";
 import { toRange } from "../providers/ranges";
 import { reasonOf } from "../reason";
+import { replaceFile } from "../replaceFile";
 import type { Session } from "../session";
 import { folderOf, locate, nameFrom } from "./locate";
 
@@ -22,7 +23,7 @@ export async function saveWeights(session: Session, place?: vscode.Uri): Promise
 	const reply = await session.engine.call("saveWeights", [{ metadata }]);
 	if (!reply.ok) throw new Error(say(reply.text));
 	const bytes = new Uint8Array(reply.bytes);
-	await replaceFile(target, bytes);
+	await write(target, bytes);
 	await session.weightsSaved(target, bytes);
 	await nameInText(session, target);
 	const values = { name, tensors: reply.tensors, size: formatBytes(bytes.length) };
@@ -46,19 +47,10 @@ function ask(session: Session): Thenable<vscode.Uri | undefined> {
 	});
 }
 
-/** Writes a file aside and then puts it in its place, so that the one before is whole until the new one is. */
-async function replaceFile(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
-	const { fs } = vscode.workspace;
-	const aside = target.with({ path: `${target.path}.${Date.now().toString(36)}.part` });
+async function write(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
 	try {
-		await fs.writeFile(aside, bytes);
-		await fs.rename(aside, target, { overwrite: true });
+		await replaceFile(target, bytes);
 	} catch (error) {
-		try {
-			await fs.delete(aside);
-		} catch {
-			// It was never made, or the disk that refused the one refuses the other: the error that counts is the first.
-		}
 		throw new Error(t("The weights could not be saved: {reason}", { reason: reasonOf(error) }));
 	}
 }

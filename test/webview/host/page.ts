@@ -299,6 +299,7 @@ export class FakeHost {
 			copySummary: ignore,
 			exportPicture: ignore,
 			revealLine: ignore,
+			exportRun: ignore,
 			showLog: ignore,
 			reopen: ignore,
 			saveView: ignore,
