@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Severity } from "../network/issue";
 import { type Text, text } from "../network/text";
 import { type DatasetName, type DatasetPart, datasetNames, type EngineFault, type InputChoice, type RunReply } from "../protocol/engine";
+import type { ExperimentReply, ExperimentRequest } from "../protocol/experiment";
 import type { Frame, Want } from "../protocol/frame";
 import type { Gone, PanelLayer, PanelModel, PanelStatus } from "../protocol/panel";
 import type { PanelTraining } from "../protocol/training";
@@ -336,6 +337,11 @@ export class Session implements vscode.Disposable {
 		if (!(await this.isComputed())) return undefined;
 		const reply = await this.engine.call("look", [{ revision: this.revision, wants }]);
 		return reply.ok ? reply.frame : undefined;
+	}
+
+	/** Tries something with a copy of the network; a few passes through it. */
+	experiment(request: ExperimentRequest): Promise<ExperimentReply | EngineFault> {
+		return this.engine.call("experiment", [request], 4 * patience(this.analysis.totals.macs));
 	}
 
 	private async run(): Promise<void> {

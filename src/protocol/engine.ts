@@ -14,6 +14,7 @@ import type { Text } from "../network/text";
 import { whats } from "../network/tile";
 import type { TrainRecipe } from "../network/train";
 import type { DeriveFunctions } from "./derive";
+import type { ExperimentFunctions } from "./experiment";
 import type { Frame, Want } from "./frame";
 import type { ReachFunctions } from "./reach";
 import { recipeSchema } from "./recipe";
@@ -123,7 +124,7 @@ export interface About {
 }
 
 /** What the worker answers. */
-export interface EngineFunctions extends TrainingFunctions, WeightFileFunctions, DeriveFunctions, ReachFunctions {
+export interface EngineFunctions extends TrainingFunctions, WeightFileFunctions, DeriveFunctions, ReachFunctions, ExperimentFunctions {
 	run(request: RunRequest): RunReply | EngineFault;
 	look(request: { readonly revision: number; readonly wants: readonly Want[] }): { readonly ok: true; readonly frame: Frame } | EngineFault;
 	patch(request: PatchRequest): PatchReply | EngineFault;

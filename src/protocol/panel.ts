@@ -29,6 +29,7 @@ import {
 	type SampleSheet,
 	wantsSchema,
 } from "./engine";
+import { type ExperimentReply, type ExperimentRequest, experimentSchema } from "./experiment";
 import type { Frame, Want } from "./frame";
 import { type ReachReply, type ReachRequest, reachSchema } from "./reach";
 import { type PanelTraining, type TestedRequest, type TestedSheet, type TrainAction, testedSchema, trainActionSchema } from "./training";
@@ -190,13 +191,15 @@ export interface HostFunctions {
 	deriveWeight(request: DeriveWeightRequest): Promise<DeriveWeightReply | EngineFault>;
 	/** Which numbers a number depends on, or which depend on it. */
 	reach(request: ReachRequest): Promise<ReachReply | EngineFault>;
+	/** Tries something with the network, which stays as it is. */
+	experiment(request: ExperimentRequest): Promise<ExperimentReply | EngineFault>;
 	reinitialise(): void;
 	copySummary(format: "markdown" | "text"): void;
+	/** Asks how the curves of the run are to be exported, and where to. */
+	exportRun(): void;
 	/** Asks how the view in front is to be exported, and where to. */
 	exportPicture(): void;
 	/** Reveals a line of the document (an issue of the file). */
-	/** Asks how the curves of the run are to be exported, and where to. */
-	exportRun(): void;
 	revealLine(line: number): void;
 	showLog(): void;
 	/** Opens the model's text in an editor again; that of a deleted file as an unsaved one. */
@@ -273,14 +276,15 @@ export const hostSchemas = {
 	derive: v.tuple([deriveSchema]),
 	deriveWeight: v.tuple([deriveWeightSchema]),
 	reach: v.tuple([reachSchema]),
+	experiment: v.tuple([experimentSchema]),
 	reinitialise: v.tuple([]),
 	copySummary: v.tuple([v.picklist(["markdown", "text"])]),
 	exportPicture: v.tuple([]),
+	exportRun: v.tuple([]),
 	revealLine: v.tuple([nat(1e8)]),
 	showLog: v.tuple([]),
 	reopen: v.tuple([]),
 	train: v.tuple([trainActionSchema]),
-	exportRun: v.tuple([]),
 	setTrain: v.tuple([trainKeySchema, trainValueSchema]),
 	showSnapshot: v.tuple([v.nullable(nat(Number.MAX_SAFE_INTEGER))]),
 	continueFrom: v.tuple([nat(Number.MAX_SAFE_INTEGER)]),

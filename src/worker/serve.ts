@@ -14,6 +14,7 @@ import {
 import { readKeep } from "../protocol/weights";
 import { deriving } from "./derive";
 import { checked, faultOf, guarded, Refusal } from "./door";
+import { experimenting } from "./experiment";
 import { Pictures } from "./pictures";
 import { reaching } from "./reach";
 import { type Surroundings, Training } from "./training";
@@ -109,6 +110,7 @@ export function serve(
 			() => written ?? training.recipe,
 		),
 		...reaching(viewer),
+		...experimenting(viewer, () => training.catchUp()),
 		...weightFile(viewer.weights, () => training.settle()),
 	};
 }

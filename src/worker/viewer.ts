@@ -5,15 +5,18 @@ import {
 	deriveWeight,
 	differentiate,
 	EngineError,
+	experiment,
 	fitPicture,
 	losses,
 	Model,
 	type Plan,
 	quantiseTiles,
+	Scratch,
 	tilePatch,
 	WeightStore,
 } from "../engine";
 import type { Derivation, DerivationQuery, WeightDerivation, WeightQuery } from "../network/derivation";
+import type { ExperimentQuery, ExperimentResult } from "../network/experiment";
 import type { Graph } from "../network/graph";
 import { text } from "../network/text";
 import type { InputChoice, PatchRequest } from "../protocol/engine";
@@ -55,6 +58,8 @@ export class Viewer {
 	/** Kept once it was needed, because its memory is dear to make; shown while `#showsPast`. */
 	#past: Model | undefined;
 	#showsPast = false;
+	/** What experiments are made with; it gives its memory back with another network. */
+	#scratch: Scratch | undefined;
 	#compiled: Compiled | undefined;
 	/** What the layers are that weights belong to now. */
 	#layers = "";
@@ -94,6 +99,7 @@ export class Viewer {
 		const carried = this.#compileModel(this.#live, wanted);
 		this.#compiled = wanted;
 		const layers = layersOf(this.#live);
+		if (layers !== this.#layers) this.#scratch?.dispose();
 		if (layers !== this.#layers || carried.initialised.length > 0) this.edition++;
 		this.#layers = layers;
 		this.revision = undefined;
@@ -217,6 +223,16 @@ export class Viewer {
 				text("There are no gradients of this image: its label is not known, does not fit the loss, or memory lacks."),
 			);
 		return deriveWeight(this.#shown, query);
+	}
+
+	/** Tries something with the network that is shown, and its picture; undefined where it cannot be tried. Throws as `Model.compile` does. */
+	experiment(query: ExperimentQuery): ExperimentResult | undefined {
+		const { memoryLimit } = this.#needed();
+		const { numbers } = this.#fitted ?? {};
+		if (!numbers) throw new Refusal("no-input", text("No image was chosen yet."));
+		this.#scratch ??= new Scratch(this.#backend);
+		this.#scratch.memoryLimit = memoryLimit;
+		return experiment(this.#shown, this.#scratch, numbers, query);
 	}
 
 	/** The last layer's numbers, where they are few. */

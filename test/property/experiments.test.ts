@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { suite, test } from "mocha";
-import { experiment, type Layer, Model, Scratch } from "../../src/engine";
+import { experiment, type Layer, Model, Scratch, tilePatch } from "../../src/engine";
 import { shifted } from "../../src/engine/experiments/translation";
 import { travels } from "../../src/engine/experiments/travel";
 import { Stream } from "../../src/engine/random";
@@ -17,12 +17,10 @@ const random = (count: number, seed: number): Float32Array => {
 	return Float32Array.from({ length: count }, (_, i) => 2 * stream.uniform(i) - 1);
 };
 
-const MEMORY = 2 ** 30;
-
 /** Models are dear to make: one of each for all runs of a test. */
 function laboratory(backend: (typeof backends)[number]) {
 	const model = new Model(backend);
-	const scratch = new Scratch(backend, MEMORY);
+	const scratch = new Scratch(backend);
 	return {
 		model,
 		dispose() {
@@ -245,6 +243,125 @@ for (const backend of backends) {
 					assert.equal(attempt({ kind: "ablation", layer: node.key, tile: node.shape[0] ?? 1 }), undefined);
 				}),
 				{ numRuns: 100 },
+			);
+			lab.dispose();
+		});
+
+		test("a kernel that is 0 takes its share from every place of the map, and is counted", function () {
+			this.timeout(60_000);
+			const lab = laboratory(backend);
+			const layers = fc
+				.tuple(
+					fc.constantFrom("Conv2d", "ConvTranspose2d"),
+					small,
+					small,
+					small,
+					fc.record({ kernel_size: small, stride: fc.constantFrom(1, 2), padding: fc.constantFrom(0, 1), bias: fc.boolean() }),
+				)
+				.map(([type, groups, ins, outs, more]) => ({
+					channels: groups * ins,
+					perGroup: ins,
+					layer: { type, attributes: { ...more, groups, out_channels: groups * outs } },
+				}));
+			fc.assert(
+				fc.property(layers, fc.nat(), fc.nat(), ({ channels, perGroup, layer }, seed, pick) => {
+					const graph = tryGraph([channels, 6, 7], [layer]);
+					if (!graph) return;
+					const { attempt } = lab.open(graph, seed);
+					const shape = graph.nodes[0]?.shape ?? assert.fail();
+					const [outputs = 1, height = 1, width = 1] = shape;
+					const tile = pick % outputs;
+					const source = pick % perGroup;
+					const result = of("kernel", attempt({ kind: "kernel", layer: "0", tile, source }));
+					const share =
+						tilePatch(lab.model, { layer: "0", what: "partials", output: tile, tile: source, y: 0, x: 0, height, width }) ?? assert.fail();
+					const [before, after] = [numbersOf(result.before.map?.values), numbersOf(result.after.map?.values)];
+					for (const [i, part] of share.entries()) assert.ok(Math.abs((before[i] ?? 0) - (after[i] ?? 0) - part) < 1e-5);
+					assert.equal(result.places, height * width);
+					assert.equal(result.changed, before.filter((value, i) => value !== after[i]).length);
+					const whole = of("kernel", attempt({ kind: "kernel", layer: "0", tile }));
+					const bias = lab.model.layers[0]?.parameters.bias?.data[tile] ?? 0;
+					assert.ok(numbersOf(whole.after.map?.values).every((value) => Math.abs(value - bias) < 1e-6));
+					const [kh, kw] = [layer.attributes.kernel_size, layer.attributes.kernel_size];
+					const count = height * width * outputs;
+					const own = layer.attributes.bias ? count : 0;
+					assert.equal(result.sharing.local, count * perGroup * kh * kw + own);
+					assert.equal(result.sharing.full, count * (channels * 42 + 1));
+					assert.equal(
+						result.sharing.shared,
+						channels * (outputs / layer.attributes.groups) * kh * kw + (layer.attributes.bias ? outputs : 0),
+					);
+					assert.equal(attempt({ kind: "kernel", layer: "0", tile, source: perGroup }), undefined);
+				}),
+				{ numRuns: 100 },
+			);
+			lab.dispose();
+		});
+
+		test("padding, pooling and fewer pixels: what the layers themselves give", function () {
+			this.timeout(60_000);
+			const lab = laboratory(backend);
+			fc.assert(
+				fc.property(fc.constantFrom(0, 1, 2), fc.constantFrom(1, 2), fc.nat(), (padding, stride, seed) => {
+					const layer = (padded: number) => ({ type: "Conv2d", attributes: { out_channels: 2, kernel_size: 5, padding: padded, stride } });
+					const pool = (type: string): TestLayer => ({ type, attributes: { kernel_size: 3, stride: 2, padding: 1 } });
+					const { input, attempt } = lab.open(graphOf([1, 12, 12], [layer(padding), pool("MaxPool2d")]), seed);
+					const padded = of("padding", attempt({ kind: "padding", layer: "0", tile: 1 }));
+					const pooled = of("pooling", attempt({ kind: "pooling", layer: "1", tile: 1 }));
+					const coarse = of("subsampling", attempt({ kind: "subsampling", layer: "0", tile: 0 }));
+					assert.equal(attempt({ kind: "pooling", layer: "0", tile: 0 }), undefined);
+					const values = numbersOf(padded.padded.values);
+					const side = padded.padded.width;
+					const near = (i: number) => i * stride < padding || i * stride + 5 > 12 + padding;
+					const border = [...values.keys()].filter((at) => near(at % side) || near(Math.floor(at / side)));
+					assert.equal(padded.places, border.length);
+					const mean = (found: readonly number[]) =>
+						found.length === 0 ? 0 : found.reduce((sum, at) => sum + Math.abs(values[at] ?? 0), 0) / found.length;
+					assert.ok(Math.abs(padded.border - mean(border)) < 1e-6);
+					assert.ok(Math.abs(padded.inside - mean([...values.keys()].filter((at) => !border.includes(at)))) < 1e-6);
+					const maximum = tilePatch(lab.model, {
+						layer: "1",
+						what: "maps",
+						tile: 1,
+						y: 0,
+						x: 0,
+						height: pooled.maximum.height,
+						width: pooled.maximum.width,
+					});
+					assert.deepEqual(numbersOf(pooled.maximum.values), maximum);
+					const means = numbersOf(pooled.mean.values);
+					const map = tilePatch(lab.model, { layer: "0", what: "maps", tile: 1, y: -1, x: -1, height: 3, width: 3 }) ?? assert.fail();
+					const first = map.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0) / 9;
+					assert.ok(Math.abs((means[0] ?? 0) - first) < 1e-5);
+					assert.deepEqual(
+						coarse.trials.map(({ factor }) => factor),
+						[2, 4, 8],
+					);
+					for (const { factor, after } of coarse.trials) {
+						const picture = numbersOf(after.input.values);
+						assert.equal(picture.length, input.length);
+						if (factor === 2)
+							assert.ok(Math.abs((picture[0] ?? 0) - ((input[0] ?? 0) + (input[1] ?? 0) + (input[12] ?? 0) + (input[13] ?? 0)) / 4) < 1e-6);
+						lab.model.forward(picture);
+						assert.deepEqual(score(after), lab.model.output.data.slice());
+						lab.model.forward(input);
+					}
+					// Without the border: the same layer, told so.
+					lab.open(graphOf([1, 12, 12], [layer(0)]), seed);
+					const bare =
+						tilePatch(lab.model, {
+							layer: "0",
+							what: "maps",
+							tile: 1,
+							y: 0,
+							x: 0,
+							height: padded.bare?.height ?? 0,
+							width: padded.bare?.width ?? 0,
+						}) ?? assert.fail();
+					assert.equal(padded.bare?.width, Math.floor(7 / stride) + 1);
+					for (const [i, value] of numbersOf(padded.bare.values).entries()) assert.ok(Math.abs(value - (bare[i] ?? 0)) < 1e-5);
+				}),
+				{ numRuns: 60 },
 			);
 			lab.dispose();
 		});

@@ -1,7 +1,11 @@
 import type { ExperimentQuery, ExperimentResult } from "../../network/experiment";
 import type { Model } from "../model";
 import { ablation } from "./ablation";
+import { kernel } from "./kernel";
+import { padding } from "./padding";
+import { pooling } from "./pooling";
 import type { Scratch } from "./scratch";
+import { subsampling } from "./subsampling";
 import { translation } from "./translation";
 
 /**
@@ -10,7 +14,18 @@ import { translation } from "./translation";
  */
 export function experiment(model: Model, scratch: Scratch, input: Float32Array, query: ExperimentQuery): ExperimentResult | undefined {
 	const watched = { layer: query.layer, tile: query.tile };
-	if (query.kind === "translation") return translation(model, scratch, input, watched, [query.dy, query.dx]);
-	if (query.kind === "ablation") return ablation(model, scratch, input, watched);
-	return undefined;
+	switch (query.kind) {
+		case "translation":
+			return translation(model, scratch, input, watched, [query.dy, query.dx]);
+		case "ablation":
+			return ablation(model, scratch, input, watched);
+		case "subsampling":
+			return subsampling(model, scratch, input, watched);
+		case "padding":
+			return padding(model, scratch, watched);
+		case "pooling":
+			return pooling(model, scratch, input, watched);
+		case "kernel":
+			return kernel(model, scratch, input, watched, query.source);
+	}
 }

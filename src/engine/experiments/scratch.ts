@@ -1,4 +1,5 @@
 import type { Graph } from "../../network/graph";
+import { MAX_MODEL_BYTES } from "../../network/limits";
 import { namedTensors } from "../held";
 import { Model } from "../model";
 import type { Backend } from "../program";
@@ -6,11 +7,11 @@ import type { Backend } from "../program";
 /** A model to try things with: the user's weights are copied into it, and stay what they are. */
 export class Scratch {
 	readonly #model: Model;
-	readonly #memoryLimit: number;
+	/** Most bytes that weights and activations may take, besides those of the network itself. */
+	memoryLimit = MAX_MODEL_BYTES;
 
-	constructor(backend: Backend, memoryLimit: number) {
+	constructor(backend: Backend) {
 		this.#model = new Model(backend);
-		this.#memoryLimit = memoryLimit;
 	}
 
 	/**
@@ -19,7 +20,7 @@ export class Scratch {
 	 */
 	of(graph: Graph, weights: Model, change: (model: Model) => void = () => undefined): Model {
 		const model = this.#model;
-		model.compile(graph, { seed: 0, memoryLimit: this.#memoryLimit });
+		model.compile(graph, { seed: 0, memoryLimit: this.memoryLimit });
 		for (const layer of model.layers) {
 			const theirs = weights.layer(layer.key)?.parameters;
 			if (!theirs) continue;

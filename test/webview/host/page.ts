@@ -279,6 +279,7 @@ export class FakeHost {
 			derive: async (request) => this.engine.derive(request),
 			deriveWeight: async (request) => this.engine.deriveWeight(request),
 			reach: async (request) => this.engine.reach(request),
+			experiment: async (request) => this.engine.experiment(request),
 			reinitialise: () => {
 				this.#seed++;
 				void this.edit(this.#text);
@@ -298,8 +299,8 @@ export class FakeHost {
 			dropImage: ignore,
 			copySummary: ignore,
 			exportPicture: ignore,
-			revealLine: ignore,
 			exportRun: ignore,
+			revealLine: ignore,
 			showLog: ignore,
 			reopen: ignore,
 			saveView: ignore,
