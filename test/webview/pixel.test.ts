@@ -9,6 +9,28 @@ import type { ThemeName } from "./themes";
 const axe = readProject("node_modules/axe-core/axe.min.js");
 const lenet = readProject("media/samples/lenet.cnn.json");
 
+/** A network in which every form of derivation occurs. */
+const zoo = JSON.stringify({
+	input: [3, 20, 20],
+	layers: [
+		{ type: "Conv2d", id: "conv", out_channels: 8, kernel_size: 3, padding: 2, dilation: 2, bias: false },
+		{ type: "BatchNorm2d", id: "norm" },
+		{ type: "GELU", id: "gelu" },
+		{ type: "LocalResponseNorm", id: "response", size: 3 },
+		{ type: "Conv2d", id: "depthwise", out_channels: 8, kernel_size: 3, padding: 1, groups: 8 },
+		{ type: "MaxPool2d", id: "max", kernel_size: 2 },
+		{ type: "ConvTranspose2d", id: "transposed", out_channels: 4, kernel_size: 4, stride: 2, padding: 1 },
+		{ type: "Conv2d", id: "pointwise", out_channels: 4, kernel_size: 1 },
+		{ type: "Add", id: "add", from: ["transposed", "pointwise"] },
+		{ type: "AvgPool2d", id: "mean", kernel_size: 3, stride: 2, padding: 1 },
+		{ type: "Upsample", id: "upsample", scale_factor: 2, mode: "bilinear" },
+		{ type: "AdaptiveAvgPool2d", id: "adaptive", output_size: 2 },
+		{ type: "Flatten", id: "flatten" },
+		{ type: "Linear", id: "linear", out_features: 5 },
+		{ type: "Softmax", id: "softmax" },
+	],
+});
+
 /** The engine's own derivation of a number of the shown network. */
 const derived = (page: Page, layer: string, tile: number, y: number, x: number): Promise<Derivation> =>
 	page.evaluate(
@@ -66,6 +88,18 @@ async function checkValue(page: Page, layer: string, tile: number, y: number, x:
 }
 
 const lineOf = async (page: Page): Promise<string> => ((await page.locator(".line-sum").textContent()) ?? "").replace(/\s+/g, " ").trim();
+
+/** What axe-core finds. */
+async function violations(page: Page): Promise<readonly string[]> {
+	await page.evaluate(axe);
+	return page.evaluate(async () => {
+		type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
+		const found = await (window as unknown as { axe: { run(): Promise<Found> } }).axe.run();
+		return found.violations.map(
+			({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`,
+		);
+	});
+}
 
 suite("the pixel zoom in a browser", function () {
 	this.timeout(60_000);
@@ -305,17 +339,47 @@ suite("the pixel zoom in a browser", function () {
 			for (const key of ["3", "2", "1", "7"]) {
 				await panel.evaluate((layer) => window.fakeHost.panel.select(layer), key);
 				await settled(panel);
-				await panel.evaluate(axe);
-				const found = await panel.evaluate(async () => {
-					type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
-					return (await (window as unknown as { axe: { run(): Promise<Found> } }).axe.run()).violations;
-				});
-				assert.deepEqual(
-					found.map(({ id, nodes }) => `${key} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`),
-					[],
-				);
+				assert.deepEqual(await violations(panel), [], key);
 				await panel.screenshot({ path: artefact(`webview-pixel-${key}-${theme}.png`) });
 			}
 		});
 	}
+
+	test("every form has its picture, turned round, too; axe finds nothing in any", async () => {
+		const panel = await open({ text: zoo, theme: "light", ...zoomed("conv") });
+		const seen = new Set<string>();
+		const keys = await panel.evaluate(() => window.fakeHost.model?.layers.map(({ key }) => key) ?? []);
+		for (const key of keys) {
+			await panel.evaluate((layer) => window.fakeHost.panel.select(layer), key);
+			await panel.locator(".pixel-side h2", { hasText: key }).waitFor();
+			await settled(panel);
+			const shape = await panel.evaluate((layer) => window.fakeHost.model?.layers.find((each) => each.key === layer)?.shape ?? [], key);
+			const middle = (axis: number) => (shape.length === 3 ? (shape[axis] ?? 1) >> 1 : axis === 2 ? (shape[0] ?? 1) >> 1 : 0);
+			const derivation = await derived(panel, key, 0, middle(1), middle(2));
+			seen.add(derivation.form);
+			const line = await lineOf(panel);
+			const [result = ""] = (line.replaceAll("−", "-").split(" = ")[1] ?? "").split(" ");
+			assert.equal(Number(result), Number(derivation.value.toFixed((result.split(".")[1] ?? "").length)), `${key}: ${line}`);
+			for (const shown of ["Gradients", "Activations"]) {
+				await panel.getByRole("radio", { name: shown }).check();
+				await settled(panel);
+				const picture = panel.locator(".pixel-body").locator("convscope-window-row, .terms, .form-pair, .said");
+				assert.ok((await picture.count()) > 0, `${key}, ${shown}`);
+			}
+			assert.deepEqual(await violations(panel), [], key);
+		}
+		const forms: Record<Derivation["form"], true> = {
+			windows: true,
+			terms: true,
+			max: true,
+			mean: true,
+			curve: true,
+			normalise: true,
+			localResponse: true,
+			softmax: true,
+			copy: true,
+			combine: true,
+		};
+		assert.deepEqual([...seen].sort(), Object.keys(forms).sort());
+	});
 });
