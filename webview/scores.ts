@@ -19,7 +19,7 @@ export function softmax(values: ArrayLike<number>): readonly number[] {
 }
 
 /** Class scores, in the order of the labels; undefined where the network does not end in one number per label. */
-export function scoresOf(model: PanelModel | undefined, status: PanelStatus | undefined): readonly Score[] | undefined {
+export function scoresOf(model: PanelModel | undefined, status: Pick<PanelStatus, "output"> | undefined): readonly Score[] | undefined {
 	const last = model?.layers.at(-1);
 	const labels = model?.labels;
 	if (!labels || !last || !status?.output || last.shape?.length !== 1) return undefined;

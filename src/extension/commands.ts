@@ -50,6 +50,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const document = await model(uri);
 			if (document) await (await open(document)).openView("ledger");
 		},
+		"convscope.experiments": async (uri) => {
+			const document = await model(uri);
+			if (document) await (await open(document)).openView("experiments");
+		},
 		"convscope.newModel": async () => open(await (await later()).newModel()),
 		"convscope.openSample": async (file) => {
 			const { openSample, openSampleFile } = await later();

@@ -16,6 +16,8 @@ export interface Planes {
 export interface Outcome {
 	/** The last layer's numbers, float32, where they are few: class scores. */
 	readonly output: ArrayBuffer | undefined;
+	/** Root mean square of what all of the last layer's numbers differ by from those of the network and picture as they are, over theirs. */
+	readonly change: number;
 	/** The map that is watched. */
 	readonly map: Planes | undefined;
 	/** The picture that went in. */
@@ -68,7 +70,8 @@ export type ExperimentQuery = Watched &
 		| { readonly kind: "kernel"; readonly source?: number | undefined }
 	);
 
-export type ExperimentKind = ExperimentQuery["kind"];
+export const experimentKinds = ["translation", "ablation", "subsampling", "padding", "pooling", "kernel"] as const;
+export type ExperimentKind = (typeof experimentKinds)[number];
 
 export type ExperimentResult =
 	| { readonly kind: "translation"; readonly before: Outcome; readonly after: Outcome; readonly layers: readonly Equivariance[] }

@@ -4,6 +4,7 @@
  * Text and picture are one thing: `select` goes both ways. Shapes are C×H×W. Text values are English templates; the panel translates them.
  */
 import * as v from "valibot";
+import { experimentKinds } from "../network/experiment";
 import type { Severity } from "../network/issue";
 import type { Explanation, Group } from "../network/kind";
 import type { Pair, Shape } from "../network/shape";
@@ -232,7 +233,7 @@ const bytes = v.pipe(
 
 /** How the panel looks; kept by the webview (its state) and by the host (per model file). Old or broken state falls back field by field. */
 export const savedViewSchema = v.object({
-	zoom: v.fallback(v.picklist(["overview", "layer", "pixel", "ledger"]), "overview"),
+	zoom: v.fallback(v.picklist(["overview", "layer", "pixel", "ledger", "experiments"]), "overview"),
 	selected: v.fallback(v.nullish(key), undefined),
 	/** Output channel looked at in the layer zoom. */
 	channel: v.fallback(nat(1e9), 0),
@@ -248,6 +249,8 @@ export const savedViewSchema = v.object({
 	training: v.fallback(v.optional(v.boolean()), undefined),
 	/** What stands beside the curves. */
 	beside: v.fallback(v.picklist(["gradients", "confusion", "mistakes"]), "gradients"),
+	/** Which experiment is made. */
+	experiment: v.fallback(v.picklist(experimentKinds), "translation"),
 	/** The layer zoom shows gradients beside maps and kernels. */
 	gradients: v.fallback(v.boolean(), false),
 	/** What was drawn on the pad. */

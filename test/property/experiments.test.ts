@@ -237,6 +237,11 @@ for (const backend of backends) {
 					const found = score(result.after);
 					for (const [i, value] of expected.entries())
 						assert.ok(Math.abs(value - (found[i] ?? Number.NaN)) <= 1e-4 * (1 + Math.abs(value)), `${i}: ${value} ${found[i]}`);
+					const rms = (numbers: Iterable<number>) => Math.sqrt([...numbers].reduce((sum, value) => sum + value * value, 0));
+					const plain = score(result.before);
+					const differs = rms(found.map((value, i) => value - (plain[i] ?? 0)));
+					assert.equal(result.before.change, 0);
+					if (rms(plain) > 0) assert.ok(Math.abs(result.after.change - differs / rms(plain)) < 1e-5);
 					if (node.shape.length === 3) assert.ok(numbersOf(result.after.map?.values).every((value) => value === 0));
 					assert.deepEqual(weightsOf(lab.model), weights);
 					assert.deepEqual(outputsOf(lab.model), outputs);

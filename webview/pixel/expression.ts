@@ -99,6 +99,7 @@ export function write(value: number, style: Digits["style"], digits: number): st
 
 /** One number by itself, in four digits however small it is. */
 export function precise(value: number): string {
+	if (value === 0) return "0";
 	const { style, result } = digitsFor(number(value), value);
 	return write(value, style, result);
 }

@@ -213,6 +213,10 @@ export const pixelStyles = css`
 		gap: 8px;
 		position: relative;
 	}
+	.operator.by {
+		min-width: 124px;
+		font-size: 14px;
+	}
 	.grid-term {
 		display: flex;
 		align-items: center;

@@ -16,6 +16,7 @@ const shapes = {
 	pause: svg`<path d="M4.500 3H6v10H4.500V3Zm5.500 0h1.500v10H10V3Z"/>`,
 	step: svg`<path fill-rule="evenodd" d="M2.500 2.800 10 8l-7.500 5.200V2.800Zm1 1.900v6.600L8.300 8 3.500 4.700ZM11.500 3h1.200v10h-1.200V3Z"/>`,
 	reset: svg`<path fill-rule="evenodd" d="M3.300 3h1.200v10H3.300V3Zm10.200-.200v10.400L6 8l7.500-5.200Zm-1 1.900L7.700 8l4.800 3.300V4.700Z"/>`,
+	beaker: svg`<path fill-rule="evenodd" d="M5 1h6v1h-1v4.700l3.800 6.600-.9 1.700H3.100l-.9-1.700L6 6.700V2H5V1Zm2 1v5L5.300 10h5.400L9 7V2H7Zm-2.300 9-1.500 2.600.2.400h9.200l.2-.4-1.500-2.600H4.700Z"/>`,
 	chart: svg`<path d="M2 2h1v11h11v1H2V2Zm2.600 8.100 2.700-3.600 2.400 1.900L12.900 4l.8.600-3.800 5.200-2.400-1.900-2.100 2.800-.8-.600Z"/>`,
 	save: svg`<path fill-rule="evenodd" d="M7.500 1h1v7.300l2.600-2.600.7.700L8 10.200 4.200 6.400l.7-.7 2.600 2.600V1ZM2 10h1v4h10v-4h1v5H2v-5Z"/>`,
 } satisfies Record<string, SVGTemplateResult>;

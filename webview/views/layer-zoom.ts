@@ -92,7 +92,7 @@ export class LayerZoom extends View {
 				: this.#gradients
 					? html`<span class="dim">${t("∂loss/∂… for this input and its label {label}", { label: state?.status?.label ?? "" })}</span>`
 					: nothing
-		}<button type="button" class="link" @click=${() => this.#enter()}>${t("How one number comes about")}</button></div>`;
+		}<button type="button" class="link" @click=${() => this.#enter()}>${t("How one number comes about")}</button><button type="button" class="link" @click=${() => this.app?.openView("experiments")}>${t("Experiments")}</button></div>`;
 	}
 
 	/** Into the number under the pointer, or the one looked at last. */

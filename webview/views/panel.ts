@@ -67,7 +67,7 @@ export class Panel extends LitElement {
 			</header>
 			<main class="main">${empty ? html`<convscope-empty .app=${app} .version=${version}></convscope-empty>` : this.#view(panel?.view.zoom ?? "overview")}<convscope-notices .app=${app} .version=${version}></convscope-notices></main>
 			<footer>
-			${empty || panel?.view.zoom === "ledger" ? nothing : html`<convscope-legend .app=${app} .version=${version}></convscope-legend>`}
+			${empty || panel?.view.zoom === "ledger" || panel?.view.zoom === "experiments" ? nothing : html`<convscope-legend .app=${app} .version=${version}></convscope-legend>`}
 			${empty ? nothing : html`<convscope-train-bar .app=${app} .version=${version}></convscope-train-bar>`}
 			${!empty && panel?.view.training === true ? this.#area() : nothing}
 			<convscope-status .app=${app} .version=${version}></convscope-status>
@@ -83,6 +83,10 @@ export class Panel extends LitElement {
 	#view(zoom: SavedView["zoom"]): TemplateResult {
 		const { app, version } = this;
 		if (zoom === "ledger") return html`<convscope-ledger .app=${app} .version=${version}></convscope-ledger>`;
+		if (zoom === "experiments") {
+			void this.app?.load(() => import("./experiments/experiments"));
+			return html`<convscope-experiments .app=${app} .version=${version}></convscope-experiments>`;
+		}
 		if (zoom === "pixel") {
 			void this.app?.load(() => import("./pixel/pixel-zoom"));
 			return html`<convscope-pixel-zoom .app=${app} .version=${version}></convscope-pixel-zoom>`;

@@ -54,5 +54,5 @@ export function ablation(model: Model, scratch: Scratch, input: Float32Array, wa
 	other.forward(input);
 	const vector = tested.plan.node.shape.length === 1;
 	const watch = { layer: watched.layer, tile: vector ? 0 : watched.tile };
-	return { kind: "ablation", before: outcome(model, input, watch), after: outcome(other, input, { ...watch, layer: GATE }) };
+	return { kind: "ablation", before: outcome(model, input, watch), after: outcome(other, input, { ...watch, layer: GATE }, model) };
 }

@@ -48,7 +48,7 @@ export function kernel(
 		for (const from of chosen) numbers?.fill(0, from, from + size);
 	});
 	other.forward(input);
-	const [before, after] = [outcome(model, input, watched), outcome(other, input, watched)];
+	const [before, after] = [outcome(model, input, watched), outcome(other, input, watched, model)];
 	const [old, now] = [before, after].map(({ map }) => new Float32Array(map?.values ?? new ArrayBuffer(0)));
 	let [changed, change] = [0, 0];
 	for (const [i, value] of (old ?? []).entries()) {

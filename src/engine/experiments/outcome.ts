@@ -25,11 +25,22 @@ export function mapOf(model: Model, { layer, tile }: Watched): Planes | undefine
 	return planes([source.height, source.width], source.tile(tile));
 }
 
-/** What a model gives that has just computed this picture. */
-export function outcome(model: Model, input: Float32Array, watched: Watched): Outcome {
+/** √(Σ (b − a)² / Σ a²); 0 where nothing differs, ∞ where all that differs was 0. */
+function changeOf(a: Float32Array, b: Float32Array): number {
+	let [difference, size] = [0, 0];
+	for (let i = 0; i < a.length; i++) {
+		difference += (b[i]! - a[i]!) ** 2;
+		size += a[i]! ** 2;
+	}
+	return difference === 0 ? 0 : Math.sqrt(difference / size);
+}
+
+/** What a model gives that has just computed this picture; `plain` is the network as it is. */
+export function outcome(model: Model, input: Float32Array, watched: Watched, plain: Model = model): Outcome {
 	const output = model.output.data;
 	return {
 		output: output.length <= MAX_OUTPUT ? output.slice().buffer : undefined,
+		change: model === plain ? 0 : changeOf(plain.output.data, output),
 		map: mapOf(model, watched),
 		input: planes(model.plan?.graph.input ?? [], input),
 	};

@@ -31,7 +31,7 @@ export function pooling(model: Model, scratch: Scratch, input: Float32Array, wat
 	const changed: Graph = { ...graph, nodes: graph.nodes.map((each) => (each.key === node.key ? node : each)) };
 	const other = scratch.of(changed, model);
 	other.forward(input);
-	const [before, after] = [outcome(model, input, watched), outcome(other, input, watched)];
+	const [before, after] = [outcome(model, input, watched), outcome(other, input, watched, model)];
 	if (!before.map || !after.map) return undefined;
 	const [maximum, mean] = node.type.includes("Avg") ? [before.map, after.map] : [after.map, before.map];
 	return { kind: "pooling", maximum, mean, before, after };

@@ -28,7 +28,7 @@ export function subsampling(model: Model, scratch: Scratch, input: Float32Array,
 	const trials = FACTORS.filter((factor) => factor <= Math.min(height, width)).map((factor) => {
 		const coarse = coarser(graph.input, input, factor);
 		other.forward(coarse);
-		return { factor, after: outcome(other, coarse, watched) };
+		return { factor, after: outcome(other, coarse, watched, model) };
 	});
 	return { kind: "subsampling", before: outcome(model, input, watched), trials };
 }

@@ -66,5 +66,5 @@ export function translation(
 		const [plain, after, still] = [model.layers[i], other.layers[i], resting[i]];
 		return travel && still && plain && after ? [compare(plain.key, plain.output, after.output, [still, travel], shift)] : [];
 	});
-	return { kind: "translation", before: outcome(model, input, watched), after: outcome(other, moved, watched), layers };
+	return { kind: "translation", before: outcome(model, input, watched), after: outcome(other, moved, watched, model), layers };
 }

@@ -119,7 +119,7 @@ export class WindowRow extends View {
 		const shares = values.map((_, nth) => gradient * factor(nth));
 		const painter = ownPainter(context.colours, shares);
 		const grid = this.#grid(t("∂loss/∂window: what this pixel sends back"), shares, painter, window);
-		return html`${kernel ? html`${this.#kernel(context, window)}<span class="operator">× ${precise(gradient)} =</span>` : nothing}${grid}`;
+		return html`${kernel ? html`${this.#kernel(context, window)}<span class="operator by">× ${precise(gradient)} =</span>` : nothing}${grid}`;
 	}
 
 	#kernel(context: Context, window: Window): TemplateResult {

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
+import type { Page } from "playwright-core";
+import { type ExperimentKind, type ExperimentQuery, type ExperimentResult, experimentKinds } from "../../src/network/experiment";
+import { artefact, Harness, readProject, settled } from "./harness";
+import type { ThemeName } from "./themes";
+
+const lenet = readProject("media/samples/lenet.cnn.json");
+const unet = readProject("media/samples/unet.cnn.json");
+const axe = readProject("node_modules/axe-core/axe.min.js");
+
+type Of<K extends ExperimentResult["kind"]> = Extract<ExperimentResult, { kind: K }>;
+
+/** What the engine itself says, without the buffers; the class scores as numbers. */
+const tried = (
+	page: Page,
+	query: ExperimentQuery,
+): Promise<{ readonly result: ExperimentResult; readonly after: number[]; readonly before: number[] }> =>
+	page.evaluate((asked) => {
+		const host = window.fakeHost;
+		const reply = host.engine.experiment({ revision: host.model?.revision ?? 0, ...asked });
+		if (!reply.ok) throw new Error(reply.text.message);
+		const { result } = reply;
+		const numbers = (name: "before" | "after") =>
+			name in result
+				? [...new Float32Array((result as Record<typeof name, { output?: ArrayBuffer }>)[name].output ?? new ArrayBuffer(0))]
+				: [];
+		return { result, before: numbers("before"), after: numbers("after") };
+	}, query);
+
+/** Softmax in per cent, as the table prints it. */
+function shares(values: readonly number[]): string[] {
+	const powers = values.map((value) => Math.exp(value - Math.max(...values)));
+	const sum = powers.reduce((total, power) => total + power, 0);
+	return powers.map((power) => `${((100 * power) / sum).toFixed(1)} %`.replace(/^0\.0 %$/, "< 0.1 %"));
+}
+
+/** The columns of the table of class scores. */
+const column = async (page: Page, nth: number): Promise<string[]> =>
+	(await page.locator(`.trial-scores tbody tr td:nth-of-type(${nth})`).allTextContents()).map((text) => text.trim());
+
+suite("experiments in a browser", function () {
+	this.timeout(60_000);
+	const harness = new Harness();
+	let page: Page | undefined;
+	const open = async (options: Parameters<Harness["open"]>[0] = {}): Promise<Page> => {
+		page = await harness.open({ text: lenet, ...options });
+		await settled(page);
+		return page;
+	};
+	const experimenting = (experiment: ExperimentKind, more: object = {}) => ({
+		view: { zoom: "experiments" as const, experiment, ...more },
+	});
+	/** Waits until the panel has asked for this, and shows the answer. */
+	const answered = async (panel: Page, part: object) => {
+		await panel.waitForFunction((wanted) => {
+			const last = window.fakeHost.calls.filter(({ name }) => name === "experiment").at(-1)?.args[0] as Record<string, unknown> | undefined;
+			return last !== undefined && Object.entries(wanted).every(([name, value]) => last[name] === value);
+		}, part);
+		await settled(panel);
+		await panel.locator(".result .verdict").first().waitFor();
+	};
+
+	suiteSetup(() => harness.start());
+	suiteTeardown(() => harness.close());
+	teardown(async () => {
+		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
+		await page?.close();
+		page = undefined;
+		assert.deepEqual(refused, [], "the host would refuse these calls");
+		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
+	});
+
+	test("translation: the slider moves the picture, and the table says what the engine found", async () => {
+		const panel = await open({ view: { selected: "3" } });
+		await panel.getByRole("button", { name: "Experiments" }).first().click();
+		await answered(panel, { kind: "translation", layer: "3", dy: 1, dx: 1 });
+		const slider = panel.getByRole("slider", { name: "To the right" });
+		await slider.focus();
+		await slider.press("ArrowRight");
+		await answered(panel, { kind: "translation", dy: 1, dx: 2 });
+		await panel.getByRole("slider", { name: "Down" }).fill("2");
+		await answered(panel, { dy: 2, dx: 2 });
+		const { result, before, after } = await tried(panel, { kind: "translation", layer: "3", tile: 0, dy: 2, dx: 2 });
+		const { layers } = result as Of<"translation">;
+		const rows = await panel.locator(".moves tbody tr").allTextContents();
+		assert.equal(rows.length, layers.length);
+		assert.match(rows[0] ?? "", /Conv2d 0\s*2, 2\s*0moves along exactly/);
+		assert.match(rows[3] ?? "", /Conv2d 3\s*1, 1\s*0moves along exactly/);
+		assert.match(rows[5] ?? "", /MaxPool2d 5\s*0\.5, 0\.5\s*[\d.]+ %falls between two outputs/);
+		assert.deepEqual(await column(panel, 1), shares(before));
+		assert.deepEqual(await column(panel, 2), shares(after));
+		assert.equal(await panel.locator("canvas.plane").count(), 4);
+	});
+
+	test("a map that is switched off: another one by the keyboard, another layer from the list", async () => {
+		const panel = await open(experimenting("ablation", { selected: "0", channel: 1 }));
+		await answered(panel, { kind: "ablation", layer: "0", tile: 1 });
+		const number = panel.getByRole("spinbutton", { name: "Map number" });
+		await number.focus();
+		await number.press("ArrowUp");
+		await answered(panel, { layer: "0", tile: 2 });
+		const { after } = await tried(panel, { kind: "ablation", layer: "0", tile: 2 });
+		assert.deepEqual(await column(panel, 2), shares(after));
+		await panel.getByRole("combobox", { name: "Layer" }).selectOption("9");
+		await answered(panel, { layer: "9", tile: 0 });
+		const selections = await panel.evaluate(() => window.fakeHost.calls.filter(({ name }) => name === "select").map(({ args }) => args[0]));
+		assert.deepEqual(selections, ["9"]);
+		await panel.keyboard.press("Escape");
+		await panel.locator("convscope-overview").waitFor();
+	});
+
+	test("every experiment has its result, also of a network without classes", async () => {
+		const panel = await open(experimenting("translation"));
+		for (const kind of experimentKinds) {
+			await panel.locator(`input[name=experiment][value=${kind}]`).check();
+			await answered(panel, { kind });
+			assert.ok((await panel.locator(".result canvas.plane").count()) >= 2, kind);
+			await panel.screenshot({ path: artefact(`webview-experiment-${kind}.png`), fullPage: true });
+		}
+		const { result } = await tried(panel, { kind: "kernel", layer: "0", tile: 0 });
+		const { sharing } = result as Of<"kernel">;
+		assert.deepEqual(sharing, { shared: 156, local: 6 * 28 * 28 * 26, full: 6 * 28 * 28 * 785 });
+		const words = (await panel.locator(".moves tbody").textContent()) ?? "";
+		for (const count of ["156", "122,304", "3,692,640"]) assert.ok(words.includes(count), words);
+		await page?.close();
+		const other = await open({ text: unet, ...experimenting("ablation") });
+		await answered(other, { kind: "ablation" });
+		assert.equal(await other.locator(".trial-scores").count(), 0);
+		await other.locator("input[name=experiment][value=pooling]").check();
+		await answered(other, { kind: "pooling" });
+	});
+
+	test("other weights and another picture: tried again", async () => {
+		const panel = await open(experimenting("ablation", { selected: "0" }));
+		await answered(panel, { kind: "ablation" });
+		const before = await column(panel, 1);
+		await panel.evaluate(() => window.fakeHost.edit(`${window.fakeHost.text}\n`));
+		await settled(panel);
+		await panel.locator("convscope-input-strip [role=option]").nth(3).click();
+		await panel.waitForFunction((old) => {
+			const cells =
+				document.querySelector("convscope-panel")?.shadowRoot?.querySelectorAll(".trial-scores tbody tr td:nth-of-type(1)") ?? [];
+			return cells.length > 0 && JSON.stringify([...cells].map(({ textContent }) => textContent?.trim())) !== old;
+		}, JSON.stringify(before));
+	});
+
+	for (const theme of ["light", "dark", "hc-black", "hc-light"] as ThemeName[]) {
+		test(`axe finds nothing, and nothing is cut off: ${theme}`, async () => {
+			const panel = await open({ theme, width: 560, ...experimenting("translation", { selected: "0" }) });
+			await answered(panel, { kind: "translation" });
+			await panel.screenshot({ path: artefact(`webview-experiments-${theme}.png`) });
+			await panel.evaluate(axe);
+			const found = await panel.evaluate(async () => {
+				type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
+				const { run: check } = (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe;
+				return (await check()).violations.map(
+					({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`,
+				);
+			});
+			assert.deepEqual(found, []);
+		});
+	}
+});

@@ -1,0 +1,173 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import type { ExperimentKind, ExperimentQuery } from "../../../src/network/experiment";
+import type { EngineFault } from "../../../src/protocol/engine";
+import type { ExperimentReply, ExperimentRequest } from "../../../src/protocol/experiment";
+import type { PanelLayer, PanelModel } from "../../../src/protocol/panel";
+import { experimentKinds, layerFor, suited, words } from "../../experiments/kinds";
+import { say, t } from "../../l10n";
+import { Latest } from "../../pixel/latest";
+import { experimentStyles } from "../../styles/experiments";
+import { layerName } from "../../twin";
+import { adopt } from "../adopt";
+import { View } from "../element";
+import { resultView } from "./results";
+
+/** What was asked, and what came of it. `state` counts what is shown: other weights or another picture ask again. */
+interface Asked {
+	readonly request: ExperimentRequest;
+	readonly state: number;
+}
+interface Answer {
+	readonly request: ExperimentRequest;
+	readonly reply: ExperimentReply | EngineFault | undefined;
+}
+
+/** Experiments with the network that is shown: a control, and at once what comes of it. */
+@customElement("convscope-experiments")
+export class Experiments extends View {
+	@state() private dy = 1;
+	@state() private dx = 1;
+	@state() private source: number | undefined;
+	@query(".experiments") private scroller!: HTMLElement | null;
+	#latest: Latest<Asked, Answer> | undefined;
+	#status: unknown;
+	#shown = 0;
+
+	override connectedCallback(): void {
+		super.connectedCallback();
+		adopt(this, experimentStyles);
+	}
+
+	override firstUpdated(): void {
+		this.scroller?.focus({ preventScroll: true });
+	}
+
+	protected override willUpdate(): void {
+		const { app } = this;
+		if (!app) return;
+		this.#latest ??= new Latest(
+			async ({ request }) => ({ request, reply: await app.host.experiment(request).catch(() => undefined) }),
+			() => this.requestUpdate(),
+		);
+		const { status } = app.store.state;
+		if (status !== this.#status) this.#shown++;
+		this.#status = status;
+	}
+
+	override render(): TemplateResult | typeof nothing {
+		const { app, version } = this;
+		const panel = app?.store.state;
+		if (!app || !panel?.model) return nothing;
+		const { model, view } = panel;
+		const kind = view.experiment;
+		const layer = layerFor(kind, model, view.selected);
+		return html`<div class="experiments" tabindex="-1">
+			<fieldset class="segments"><legend class="sr-only">${t("Experiment")}</legend>${experimentKinds.map((each) => this.#choice(each, kind))}</fieldset>
+			<p class="question">${words[kind].question()}</p>
+			${layer ? html`<div class="controls">${this.#controls(kind, model, layer)}</div>` : html`<p class="dim">${t("This network has no layer to try this with.")}</p>`}
+			<div class="result">${layer ? this.#result({ app, version, model }, kind) : nothing}</div>
+		</div>`;
+	}
+
+	#choice(value: ExperimentKind, current: ExperimentKind): TemplateResult {
+		return html`<label class="segment"><input type="radio" name="experiment" .value=${value} .checked=${live(current === value)}
+			@change=${() => this.app?.change({ experiment: value })} /><span>${words[value].name()}</span></label>`;
+	}
+
+	#controls(kind: ExperimentKind, model: PanelModel, layer: PanelLayer): TemplateResult {
+		return html`<label>${t("Layer")} <select class="field" @change=${(event: Event) => this.app?.select((event.target as HTMLSelectElement).value)}>${suited(
+			kind,
+			model,
+		).map(
+			(each) => html`<option value=${each.key} ?selected=${each === layer}>${layerName(model, model.layers.indexOf(each))}</option>`,
+		)}</select></label>
+			${this.#tiles(layer)}
+			${kind === "translation" ? html`${this.#shift(model, "dy", 1, t("Down"))}${this.#shift(model, "dx", 2, t("To the right"))}` : nothing}
+			${kind === "kernel" ? this.#sources(layer) : nothing}`;
+	}
+
+	/** Which map, or which number of a vector. */
+	#tiles(layer: PanelLayer): TemplateResult | typeof nothing {
+		const count = layer.shape?.[0] ?? 1;
+		if (count < 2) return nothing;
+		const change = (event: Event) => this.app?.change({ channel: numberIn(event, count - 1) ?? 0 });
+		return html`<label>${layer.shape?.length === 1 ? t("Number") : t("Map number")} <input class="field" type="number" min="0" max=${count - 1} .value=${live(String(this.#tileOf(layer)))} @input=${change} /></label>`;
+	}
+
+	#shift(model: PanelModel, which: "dy" | "dx", axis: 1 | 2, label: string): TemplateResult {
+		const most = Math.max(1, Math.floor((model.input?.[axis] ?? 2) / 2));
+		const value = Math.max(-most, Math.min(most, this[which]));
+		const move = (event: Event) => {
+			this[which] = Number((event.target as HTMLInputElement).value);
+		};
+		return html`<label class="slider">${label} <input type="range" min=${-most} max=${most} step="1" .value=${live(String(value))} @input=${move} /><output>${value}</output></label>`;
+	}
+
+	/** Which input channel's kernel; nothing stands for all of them. */
+	#sources(layer: PanelLayer): TemplateResult {
+		const count = sourcesOf(layer);
+		const change = (event: Event) => {
+			this.source = numberIn(event, count - 1);
+		};
+		return html`<label>${t("Kernel of input channel")} <input class="field" type="number" min="0" max=${count - 1} placeholder=${t("all")} .value=${live(this.source === undefined ? "" : String(Math.min(this.source, count - 1)))} @input=${change} /></label>`;
+	}
+
+	#tileOf(layer: PanelLayer): number {
+		const { channel = 0 } = this.app?.store.state.view ?? {};
+		return Math.min(channel, Math.max(0, (layer.shape?.[0] ?? 1) - 1));
+	}
+
+	#result(stage: Parameters<typeof resultView>[0], kind: ExperimentKind): TemplateResult | typeof nothing {
+		const { request, reply } = this.#latest?.answer ?? {};
+		if (request?.kind !== kind) return nothing;
+		if (!reply) return html`<p class="dim">${t("The engine gave no answer.")}</p>`;
+		return reply.ok ? resultView(stage, reply.result) : html`<p class="dim" role="status">${say(reply.text)}</p>`;
+	}
+
+	#query(kind: ExperimentKind, model: PanelModel, layer: PanelLayer): ExperimentQuery {
+		const about = { layer: layer.key, tile: this.#tileOf(layer) };
+		const within = (value: number, axis: 1 | 2) => {
+			const most = Math.max(1, Math.floor((model.input?.[axis] ?? 2) / 2));
+			return Math.max(-most, Math.min(most, value));
+		};
+		if (kind === "translation") return { ...about, kind, dy: within(this.dy, 1), dx: within(this.dx, 2) };
+		if (kind !== "kernel") return { ...about, kind };
+		return this.source === undefined ? { ...about, kind } : { ...about, kind, source: Math.min(this.source, sourcesOf(layer) - 1) };
+	}
+
+	protected override updated(_changed: PropertyValues): void {
+		const { app } = this;
+		const panel = app?.store.state;
+		if (!app || !panel?.model) return;
+		app.want([]);
+		const { model, view, status } = panel;
+		const kind = view.experiment;
+		const layer = layerFor(kind, model, view.selected);
+		// Until the network has computed its picture there is nothing to try.
+		if (!layer || status?.revision !== model.revision || !status.inputName) return;
+		this.#latest?.ask({ request: { revision: status.revision, ...this.#query(kind, model, layer) }, state: this.#shown });
+	}
+}
+
+/** Input channels of one group of a convolution. */
+const sourcesOf = ({ type, weight, shape }: PanelLayer): number => {
+	if (type === "Conv2d") return weight?.[1] ?? 1;
+	// Transposed: [inputs, outputs of the group].
+	const groups = (shape?.[0] ?? 1) / (weight?.[1] ?? 1);
+	return Math.max(1, (weight?.[0] ?? 1) / groups);
+};
+
+/** A whole number that was typed, within 0…most; undefined where there is none. */
+function numberIn(event: Event, most: number): number | undefined {
+	const { value } = event.target as HTMLInputElement;
+	const number = Math.floor(Number(value));
+	return value === "" || !Number.isFinite(number) ? undefined : Math.max(0, Math.min(most, number));
+}
+
+declare global {
+	interface HTMLElementTagNameMap {
+		"convscope-experiments": Experiments;
+	}
+}
