@@ -36,5 +36,13 @@ export const formatNumber = (value: number): string => (Number.isInteger(value) 
 
 export { formatCount, formatShape };
 
+/** How long something took: `9.2 s`, `3 min 5 s`, `2 h 10 min`. */
+export function formatSeconds(seconds: number): string {
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	const minutes = Math.floor(whole / 60);
+	return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${formatCount(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+}
+
 /** Milliseconds of one forward pass. */
 export const formatMs = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`);

@@ -474,7 +474,7 @@ export class Session implements vscode.Disposable {
 			inputName: choice.kind === "image" ? (this.image?.name ?? "") : `${choice.dataset} #${choice.index}`,
 			notice: this.notice,
 			gone: this.gone,
-			weights: this.weights.origins && { ...this.weights.origins, file: this.weightsFile.name },
+			weights: this.weights.origins && { ...this.weights.origins, file: this.weightsFile.name, card: this.weightsFile.card },
 		});
 	}
 

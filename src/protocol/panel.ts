@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { experimentKinds } from "../network/experiment";
 import type { Severity } from "../network/issue";
 import type { Explanation, Group } from "../network/kind";
+import type { ModelCard } from "../network/modelCard";
 import type { Pair, Shape } from "../network/shape";
 import type { Text } from "../network/text";
 import type { TrainRecipe } from "../network/train";
@@ -106,7 +107,9 @@ export interface PanelStatus {
 	/** Why the picture shows what the file held last, and no longer follows an editor. */
 	readonly gone?: Gone | undefined;
 	/** How many layers have weights that are initialised (in part, at least), from a file, or trained since; undefined where it is not known. */
-	readonly weights?: (Readonly<Record<Origin, number>> & { readonly file: string | undefined }) | undefined;
+	readonly weights?:
+		| (Readonly<Record<Origin, number>> & { readonly file: string | undefined; readonly card?: ModelCard | undefined })
+		| undefined;
 }
 
 /** What the webview starts with: sent in answer to `ready`. */
@@ -248,7 +251,7 @@ export const savedViewSchema = v.object({
 	/** Whether the training area is open; undefined: nobody has said so yet. */
 	training: v.fallback(v.optional(v.boolean()), undefined),
 	/** What stands beside the curves. */
-	beside: v.fallback(v.picklist(["gradients", "confusion", "mistakes"]), "gradients"),
+	beside: v.fallback(v.picklist(["gradients", "confusion", "mistakes", "card"]), "gradients"),
 	/** Which experiment is made. */
 	experiment: v.fallback(v.picklist(experimentKinds), "translation"),
 	/** The layer zoom shows gradients beside maps and kernels. */

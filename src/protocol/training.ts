@@ -164,6 +164,8 @@ export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame" | "outp
 	readonly recipe: TrainRecipe | undefined;
 	/** Why training cannot start, where it cannot. */
 	readonly blocked: Text | undefined;
+	/** When the run began, ISO 8601. */
+	readonly began?: string | undefined;
 }
 
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));

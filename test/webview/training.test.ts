@@ -145,8 +145,66 @@ suite("training in the panel", function () {
 		const panel = await open({ text: lenet, run, view: { training: true } });
 		await panel.getByRole("button", { name: "Continue", exact: true }).click();
 		assert.deepEqual(await calls(panel, "train"), [["start"]]);
-		await panel.locator(".train-area").getByRole("button", { name: "Export…" }).click();
+		await panel.locator(".train-area").getByRole("button", { name: "Export the curves" }).click();
 		assert.deepEqual(await calls(panel, "exportRun"), [[]]);
+	});
+
+	test("weights that are trained already: the bar says so, and offers to begin anew", async () => {
+		const weights = { initialised: 0, given: 5, trained: 0, file: "lenet.safetensors" };
+		for (const width of [1000, 640, 420]) {
+			const panel = await open({ text: lenet, weights, width });
+			const button = panel.locator("convscope-train-bar").getByRole("button", { name: "Re-initialise weights" });
+			await button.click();
+			assert.equal((await calls(panel, "reinitialise")).length, 1);
+			await panel.getByText("the trained weights of lenet.safetensors", { exact: false }).waitFor();
+			assert.deepEqual(await violations(panel), []);
+			await panel.screenshot({ path: artefact(`webview-training-hint-${width}.png`) });
+			if (width > 420) await panel.close();
+		}
+		await page?.evaluate((given) => window.fakeHost.showTraining({ ...window.fakeHost.training, ...given } as never), run);
+		await page?.locator("convscope-train-bar .train-fact.loss").waitFor();
+	});
+
+	test("the model card: of the file that weights are from, and of the run", async () => {
+		const card = {
+			data: "mnist",
+			optimizer: "Adam",
+			lr: 0.001,
+			epochs: 10,
+			steps: 1250,
+			bestAccuracy: 0.966,
+			when: "2026-01-02T03:04:05Z",
+		};
+		const weights = { initialised: 0, given: 5, trained: 0, file: "lenet.safetensors", card };
+		const panel = await open({ text: lenet, weights, view: { zoom: "ledger" }, theme: "light", height: 900 });
+		const told = async () =>
+			(await panel.locator(".card").innerText())
+				.split("\n")
+				.map((line) => line.trim())
+				.filter((line) => line !== "");
+		const words = await told();
+		assert.deepEqual(words.slice(0, 9), [
+			"Weights of lenet.safetensors",
+			"Parameters",
+			"61,706",
+			"Best test accuracy",
+			"96.6 %",
+			"Trained on",
+			"mnist",
+			"For",
+			"10 epochs · 1,250 steps",
+		]);
+		assert.match(words.join(" "), /How Adam · lr 0.001 When Jan 2, 2026/);
+		assert.deepEqual(await violations(panel), []);
+		await panel.screenshot({ path: artefact("webview-card.png") });
+		await panel.close();
+		const trained = { ...weights, given: 0, trained: 5, card: undefined };
+		page = await open({ text: lenet, weights: trained, run, view: { training: true, beside: "card" }, height: 900 });
+		const [title, ...rows] = (await page.locator(".card").innerText()).split(/\n+/);
+		assert.equal(title, "Trained here");
+		assert.match(rows.join(" "), /Best test accuracy 91.4 % .*For 1 epochs · 200 steps How Adam · lr 0.001 .*Training time 9.0 s/);
+		assert.deepEqual(await violations(page), []);
+		await page.screenshot({ path: artefact("webview-card-run.png") });
 	});
 
 	test("a text that cannot be trained says why, and starts nothing", async () => {

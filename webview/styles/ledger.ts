@@ -17,6 +17,15 @@ export const ledger = css`
 		min-height: 0;
 		overflow: auto;
 	}
+	.ledger-scroller .card {
+		padding: 20px 16px;
+		max-width: 640px;
+	}
+	.card-title {
+		margin: 0 0 8px;
+		font-size: inherit;
+		font-weight: 600;
+	}
 	.ledger {
 		border-collapse: separate;
 		border-spacing: 0;

@@ -224,7 +224,7 @@ export const train = css`
 		accent-color: var(--vscode-button-background);
 	}
 	.snapshots {
-		flex: 1 1 220px;
+		flex: 1 1 160px;
 	}
 	.snapshots input {
 		flex: 1;

@@ -6,6 +6,7 @@ import { formatBytes } from "../../src/network/shape";
 import type { PanelLayer, PanelModel } from "../../src/protocol/panel";
 import { formatCount, formatPair, formatShape } from "../format";
 import { t } from "../l10n";
+import { card } from "./card";
 import { View } from "./element";
 import { icon } from "./icons";
 
@@ -45,6 +46,7 @@ export class Ledger extends View {
 					</tbody>
 					<tfoot>${this.#totals(model)}</tfoot>
 				</table>
+				${card(state)}
 			</div>`;
 	}
 

@@ -42,7 +42,7 @@ export class Training implements vscode.Disposable {
 
 	/** What the panel shows. */
 	get shown() {
-		return panelTraining(this.current, this.services.trainable);
+		return { ...panelTraining(this.current, this.services.trainable), began: this.began?.toISOString() };
 	}
 
 	act(action: TrainAction): Promise<void> {

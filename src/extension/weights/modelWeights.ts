@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
+import type { ModelCard } from "../../network/modelCard";
 import { type Text, text } from "../../network/text";
 import type { EngineFault } from "../../protocol/engine";
+import { readCard } from "../../weights/card";
+import { readHeader } from "../../weights/read";
 import type { EngineHost } from "../engineHost";
 import { reasonOf } from "../reason";
 import type { WeightsFiles } from "./files";
@@ -23,7 +26,7 @@ export interface WeightsLink {
  */
 export class ModelWeights {
 	/** The file that the worker was given, or that was saved. */
-	private file: { readonly stamp: string; readonly name: string } | undefined;
+	private file: { readonly stamp: string; readonly name: string; readonly card: ModelCard | undefined } | undefined;
 	/** Whether the worker has that file, for layers that begin anew. */
 	private inWorker = false;
 	/** Whether it is still wanted for them: not after a person had all weights initialised anew. */
@@ -35,6 +38,11 @@ export class ModelWeights {
 	/** The name of the file that weights were taken from or saved in last. */
 	get name(): string | undefined {
 		return this.file?.name;
+	}
+
+	/** What that file says of how its weights came about. */
+	get card(): ModelCard | undefined {
+		return this.file?.card;
 	}
 
 	/** Sees to it that the worker has the file that the text names. Never rejects: what is wrong with a file stands on its line. */
@@ -52,7 +60,7 @@ export class ModelWeights {
 		if (!another && (this.inWorker || !this.wanted)) return;
 		const name = nameOf(state.place);
 		if (another && this.link.trained) {
-			this.file = { stamp: state.stamp, name };
+			this.file = { stamp: state.stamp, name, card: readCard(state.header.metadata) };
 			this.link.say(
 				"info",
 				text("{name} has changed, but the weights here were trained since. “Load Weights” takes those of the file.", { name }),
@@ -75,7 +83,7 @@ export class ModelWeights {
 	async give(name: string, file: Uint8Array, replace: boolean, stamp?: string): Promise<EngineFault | undefined> {
 		const reply = await this.link.engine.call("loadWeights", [{ bytes: new Uint8Array(file).buffer, replace }]);
 		if (!reply.ok) return reply;
-		this.file = { stamp: stamp ?? this.file?.stamp ?? "", name };
+		this.file = { stamp: stamp ?? this.file?.stamp ?? "", name, card: readCard(readHeader(file).metadata) };
 		this.inWorker = this.link.engine.alive;
 		this.wanted = true;
 		return undefined;
@@ -87,7 +95,11 @@ export class ModelWeights {
 		const written = files.written(document);
 		const named = written === undefined ? undefined : locate(document.uri, written);
 		const own = written === undefined || named?.toString() === place.toString();
-		this.file = { stamp: own ? await stampOf(place, bytes) : (this.file?.stamp ?? ""), name: nameOf(place) };
+		this.file = {
+			stamp: own ? await stampOf(place, bytes) : (this.file?.stamp ?? ""),
+			name: nameOf(place),
+			card: readCard(readHeader(bytes).metadata),
+		};
 		files.forget(document.uri);
 	}
 

@@ -18,6 +18,7 @@ import {
 	hostSchemas,
 	type PanelFunctions,
 	type PanelModel,
+	type PanelStatus,
 	type SavedView,
 } from "../../../src/protocol/panel";
 import type { PanelTraining } from "../../../src/protocol/training";
@@ -44,6 +45,8 @@ export interface HostOptions {
 	readonly run?: Partial<Run>;
 	/** The drawing of the view was the input last. */
 	readonly drawn?: boolean;
+	/** Where the weights are from, as the host says it. */
+	readonly weights?: PanelStatus["weights"];
 	/** What vscode.getState gives. */
 	readonly state?: unknown;
 }
@@ -219,7 +222,7 @@ export class FakeHost {
 		this.#reply = reply;
 		const { revision, forwardMs, output, label } = reply;
 		const inputName = this.#input.kind === "sample" ? `${this.#input.dataset} #${this.#input.index}` : "image";
-		this.#panel.status({ revision, forwardMs, output, label, inputName, notice: undefined });
+		this.#panel.status({ revision, forwardMs, output, label, inputName, notice: undefined, weights: this.options.weights });
 	}
 
 	#fault(fault: EngineFault | Text): void {

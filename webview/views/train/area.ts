@@ -4,6 +4,7 @@ import { live } from "lit/directives/live.js";
 import type { SavedView } from "../../../src/protocol/panel";
 import type { TestedRequest } from "../../../src/protocol/training";
 import { t } from "../../l10n";
+import { card } from "../card";
 import { View } from "../element";
 import "./confusion";
 import type { CellEvent } from "./confusion";
@@ -17,6 +18,7 @@ const names: Readonly<Record<SavedView["beside"], () => string>> = {
 	gradients: () => t("Gradients"),
 	confusion: () => t("Confusion"),
 	mistakes: () => t("Mistakes"),
+	card: () => t("Card"),
 };
 
 /** What a run has to show: settings, curves, and beside them gradients, the confusion matrix, or the pictures behind it. */
@@ -33,7 +35,7 @@ export class TrainArea extends View {
 			<convscope-curves .app=${app} .version=${version}></convscope-curves>
 			<div class="beside">
 				<fieldset class="segments"><legend class="sr-only">${t("Beside the curves")}</legend>
-					${(["gradients", "confusion", "mistakes"] as const).map((each) => this.#choice(each, beside))}
+					${(["gradients", "confusion", "mistakes", "card"] as const).map((each) => this.#choice(each, beside))}
 				</fieldset>
 				<div class="beside-body" tabindex="0" role="region" aria-label=${names[beside]()} @cell-opened=${this.#open} @all-wanted=${() => {
 					this.cell = undefined;
@@ -46,6 +48,7 @@ export class TrainArea extends View {
 		const { app, version } = this;
 		if (beside === "gradients") return html`<convscope-norms .app=${app} .version=${version}></convscope-norms>`;
 		if (beside === "confusion") return html`<convscope-confusion .app=${app} .version=${version}></convscope-confusion>`;
+		if (beside === "card") return html`${card(app?.store.state)}`;
 		return html`<convscope-gallery .app=${app} .version=${version} .cell=${this.cell}></convscope-gallery>`;
 	}
 

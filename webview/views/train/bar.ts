@@ -60,9 +60,11 @@ export class TrainBar extends View {
 			<div class="train-track" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.floor(share * 100)} aria-valuetext=${words}><span ${styled({ width: `${share * 100}%` })}></span></div></div>`;
 	}
 
-	#facts({ blocked, notice, train, test, samplesPerSecond, phase }: PanelTraining): TemplateResult {
+	#facts({ blocked, notice, train, test, samplesPerSecond, phase, step }: PanelTraining): TemplateResult {
+		const weights = this.app?.store.state.status?.weights;
 		if (notice) return html`<span class="train-notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span></span>`;
 		if (blocked) return html`<span class="train-notice dim">${say(blocked)}</span>`;
+		if (phase === "idle" && step === 0 && (weights?.given ?? 0) > 0) return this.#trainedAlready(weights?.file ?? "");
 		const last = train.at(-1);
 		const tested = test.at(-1);
 		const fact = (name: string, value: string, kind: string) =>
@@ -71,6 +73,12 @@ export class TrainBar extends View {
 			${fact(t("accuracy"), last?.accuracy === undefined ? "–" : formatShare(last.accuracy), "accuracy")}
 			${fact(t("test"), tested?.accuracy === undefined ? (tested ? formatValue(tested.loss) : "–") : formatShare(tested.accuracy), "test")}
 			${fact(t("pictures/s"), phase === "running" && samplesPerSecond > 0 ? formatCount(Math.round(samplesPerSecond)) : "–", "speed")}`;
+	}
+
+	/** Who starts from trained weights sees nothing being learnt: the loss is low already. */
+	#trainedAlready(file: string): TemplateResult {
+		return html`<span class="train-notice dim">${t("Training would go on from the trained weights of {file}. To see it learn from the start:", { file })}</span>
+			<button type="button" class="tool train-anew" title=${t("New random weights")} @click=${() => this.app?.host.reinitialise()}>${icon("refresh")}<span>${t("Re-initialise weights")}</span></button>`;
 	}
 
 	protected override updated(_changed: PropertyValues): void {

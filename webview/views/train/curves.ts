@@ -29,8 +29,8 @@ export class CurvesView extends View {
 				<label class="check"><input type="checkbox" .checked=${live(logScale)} @change=${(event: Event) => app.change({ logScale: (event.target as HTMLInputElement).checked })} />${t("Log scale")}</label>
 				<label class="slider"><span>${t("Smoothing")}</span><input type="range" min="0" max="0.98" step="0.02" .value=${live(String(smoothing))}
 					@input=${(event: Event) => app.change({ smoothing: Number((event.target as HTMLInputElement).value) })} /></label>
-				<button type="button" class="tool" ?disabled=${training.train.length + training.test.length === 0} title=${t("Export the curves as CSV or JSON")}
-					@click=${() => app.host.exportRun()}>${icon("save")}<span>${t("Export…")}</span></button>
+				<button type="button" class="tool" ?disabled=${training.train.length + training.test.length === 0} aria-label=${t("Export the curves as CSV or JSON")} title=${t("Export the curves as CSV or JSON")}
+					@click=${() => app.host.exportRun()}>${icon("save")}</button>
 			</div>`;
 	}
 
