@@ -26,7 +26,7 @@ suite("webview: state", () => {
 	});
 
 	test("broken saved state falls back field by field", () => {
-		const view = readView({ zoom: "pixel", scope: "map", channel: -4 });
+		const view = readView({ zoom: "microscope", scope: "map", channel: -4 });
 		assert.deepEqual([view?.zoom, view?.scope, view?.channel], ["overview", "map", 0]);
 		assert.equal(readView("nonsense"), undefined);
 	});
