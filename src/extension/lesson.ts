@@ -10,7 +10,7 @@ const steps = {
 	window: { zoom: "pixel", selected: "0", channel: 1, pixel: { y: 8, x: 9 }, gradients: false },
 	kernel: { zoom: "layer", selected: "0", channel: 1, gradients: false },
 	pooling: { zoom: "pixel", selected: "2", channel: 1, pixel: { y: 4, x: 4 }, gradients: false },
-	translation: { zoom: "overview", selected: "0" },
+	translation: { zoom: "experiments", experiment: "translation", selected: "0" },
 	training: { zoom: "layer", selected: "3", channel: 1, gradients: true, training: true },
 } satisfies Readonly<Record<string, Partial<SavedView>>>;
 

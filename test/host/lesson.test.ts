@@ -34,6 +34,9 @@ suite("the lesson", () => {
 		await step("pooling");
 		await panel.locator("convscope-pixel-zoom").getByText("MaxPool2d").first().waitFor();
 		await screenshot("lesson-pooling-light");
+		await step("translation");
+		await panel.locator("convscope-experiments").getByText("100", { exact: false }).first().waitFor();
+		await screenshot("lesson-translation-light");
 		await step("training");
 		await panel.locator("convscope-layer-zoom").getByRole("radio", { name: "Gradients" }).waitFor();
 		assert.equal(await panel.locator("convscope-layer-zoom").getByRole("radio", { name: "Gradients" }).isChecked(), true);
