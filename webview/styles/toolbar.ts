@@ -69,6 +69,16 @@ export const toolbar = css`
 		box-shadow: inset 0 0 0 1px var(--vscode-contrastActiveBorder);
 		font-weight: 700;
 	}
+	/* Three crumbs need the room that the names of the views take. */
+	@container (max-width: 1000px) {
+		convscope-toolbar:has(button.crumb) .tool span {
+			position: absolute;
+			width: 1px;
+			height: 1px;
+			overflow: hidden;
+			clip-path: inset(50%);
+		}
+	}
 	@container (max-width: 720px) {
 		.tool span {
 			position: absolute;

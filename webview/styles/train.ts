@@ -417,6 +417,22 @@ export const train = css`
 			display: none;
 		}
 	}
+	/* A sentence in the bar has the room that the buttons' names and the progress take. */
+	@container (max-width: 1000px) {
+		convscope-train-bar:has(.train-notice) .tool:not(.train-start):has(.icon) span {
+			position: absolute;
+			width: 1px;
+			height: 1px;
+			overflow: hidden;
+			clip-path: inset(50%);
+		}
+		convscope-train-bar:has(.train-notice) .train-buttons .tool {
+			min-width: 0;
+		}
+		convscope-train-bar .train-notice {
+			flex: 1 1 240px;
+		}
+	}
 	@container (max-width: 720px) {
 		convscope-train-bar {
 			gap: 8px;
