@@ -11,9 +11,10 @@
  */
 export { WeightStore } from "./carry";
 export { type Dataset, pictureOf, readDataset } from "./data/dataset";
-export { fitPicture } from "./data/fit";
+export { fitBytes, fitPicture } from "./data/fit";
 export { type IdxBytes, readIdx } from "./data/idx";
 export type { Picture } from "./data/picture";
+export { splitDataset } from "./data/split";
 export { derive } from "./derive";
 export { deriveWeight } from "./derive/weight";
 export { experiment } from "./experiments";

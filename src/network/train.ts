@@ -12,6 +12,9 @@ export const builtInData = ["mnist", "emoji8"] as const;
 export interface TrainRecipe {
 	/** One of {@link builtInData}, or a path beside the model file. */
 	readonly data: string;
+	/** Of a folder of pictures: the share of each class that is kept to test with, and what it is drawn by. */
+	readonly test_split: number;
+	readonly split_seed: number;
 	readonly loss: (typeof lossNames)[number];
 	readonly label_smoothing: number;
 	readonly optimizer: (typeof optimizerNames)[number];

@@ -19,7 +19,7 @@ const data: Attribute<string> = {
 	schema: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
 	expects: text("the name of a built-in data set, or a path beside this file"),
 	required: true,
-	doc: "The pictures to train with: a built-in data set, or a folder with one sub-folder a class, or an IDX file, beside this file.",
+	doc: "The pictures to train with: a built-in data set, or a folder beside this file, with one sub-folder of PNG, JPEG or WebP pictures a class, or with the four IDX files of MNIST.",
 	read: String,
 	usual: builtInData,
 };
@@ -48,6 +48,14 @@ export const trainKeys: { readonly [K in keyof TrainRecipe]: TrainKey<TrainRecip
 			emoji8: "Pictures of emoji in 8 classes, 32×32 pixels in colour.",
 		},
 	},
+	test_split: {
+		...real(0.2, "Which share of each class of a folder of pictures is kept to test with, from 0 to 0.9.", { min: 0, max: 0.9 }),
+		usual: [0.2, 0.1, 0.3],
+	},
+	split_seed: index("Which pictures of a folder are kept to test with is drawn by this number; the same one keeps the same pictures.", {
+		default: 0,
+		usual: [0, 1, 2],
+	}),
 	loss: {
 		...choice(lossNames, "What training makes small: PyTorch's name of the loss."),
 		words: {

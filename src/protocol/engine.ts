@@ -16,6 +16,7 @@ import type { TrainRecipe } from "../network/train";
 import type { DeriveFunctions } from "./derive";
 import type { ExperimentFunctions } from "./experiment";
 import type { Frame, Want } from "./frame";
+import { classesSchema, dataNameSchema, type PictureFunctions } from "./pictures";
 import type { ReachFunctions } from "./reach";
 import { recipeSchema } from "./recipe";
 import type { TrainingFunctions } from "./training";
@@ -124,18 +125,26 @@ export interface About {
 }
 
 /** What the worker answers. */
-export interface EngineFunctions extends TrainingFunctions, WeightFileFunctions, DeriveFunctions, ReachFunctions, ExperimentFunctions {
+export interface EngineFunctions
+	extends TrainingFunctions,
+		WeightFileFunctions,
+		DeriveFunctions,
+		ReachFunctions,
+		ExperimentFunctions,
+		PictureFunctions {
 	run(request: RunRequest): RunReply | EngineFault;
 	look(request: { readonly revision: number; readonly wants: readonly Want[] }): { readonly ok: true; readonly frame: Frame } | EngineFault;
 	patch(request: PatchRequest): PatchReply | EngineFault;
-	/** Hands over one part of a dataset, its files as they lie in media/datasets: gzipped IDX. Input choices and samples are of the test part. */
+	/** Hands over one part of a dataset, as IDX files, gzipped or not. Input choices and samples are of the test part of built-in data. */
 	setDataset(request: {
-		readonly name: DatasetName;
+		/** A built-in name, or as the text calls the data. */
+		readonly name: string;
 		/** test unless said otherwise. */
 		readonly part?: DatasetPart | undefined;
 		readonly images: ArrayBuffer;
 		readonly labels: ArrayBuffer;
-		readonly classes: readonly string[];
+		/** Names of the classes; undefined: they are numbers, as many as the labels need. */
+		readonly classes?: readonly string[] | undefined;
 	}): Promise<{ readonly ok: true; readonly total: number } | EngineFault>;
 	samples(request: { readonly dataset: DatasetName; readonly from: number; readonly count: number }): SampleSheet | EngineFault;
 	/** A decoded picture, RGBA, 4 · width · height bytes. It is fitted to the network's input at every run. */
@@ -198,20 +207,12 @@ export const lookSchema = v.object({ revision: nat(Number.MAX_SAFE_INTEGER), wan
 export const samplesSchema = v.object({ dataset: v.picklist(datasetNames), from: nat(1e6), count: nat(4096) });
 
 export const datasetSchema = v.object({
-	name: v.picklist(datasetNames),
+	name: dataNameSchema,
 	part: v.optional(v.picklist(datasetParts)),
 	images: v.instance(ArrayBuffer),
 	labels: v.instance(ArrayBuffer),
-	classes: v.pipe(v.array(text()), v.maxLength(256)),
+	classes: v.optional(classesSchema),
 });
-
-/** Most pixels of a picture handed over by `setImage`. */
-export const MAX_PIXELS = 64 * 1024 * 1024;
-
-export const imageSchema = v.pipe(
-	v.object({ width: v.pipe(nat(65_535), v.minValue(1)), height: v.pipe(nat(65_535), v.minValue(1)), rgba: v.instance(ArrayBuffer) }),
-	v.check(({ width, height, rgba }) => width * height <= MAX_PIXELS && rgba.byteLength === 4 * width * height, "4 · width · height bytes"),
-);
 
 export const patchSchema = v.object({
 	revision: nat(Number.MAX_SAFE_INTEGER),

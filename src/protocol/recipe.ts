@@ -8,6 +8,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6));
 export const recipeSchema = v.pipe(
 	v.object({
 		data: v.pipe(v.string(), v.maxLength(4096)),
+		test_split: v.pipe(finite, v.minValue(0), v.maxValue(0.9)),
+		split_seed: v.pipe(v.number(), v.integer()),
 		loss: v.picklist(lossNames),
 		label_smoothing: v.pipe(finite, v.minValue(0), v.maxValue(1)),
 		optimizer: v.picklist(optimizerNames),

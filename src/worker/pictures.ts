@@ -1,4 +1,5 @@
-import { type Dataset, type Picture, pictureOf, readDataset } from "../engine";
+import { type Dataset, fitBytes, type Picture, pictureOf, readDataset, splitDataset } from "../engine";
+import { storedShape } from "../network/pictureShape";
 import { text } from "../network/text";
 import type { DatasetName, DatasetPart, EngineFunctions, InputChoice, SampleSheet } from "../protocol/engine";
 import { Refusal } from "./door";
@@ -21,10 +22,32 @@ export class Pictures {
 
 	/** Takes over a part of a dataset and gives how many pictures it has. Rejects with a SyntaxError, or what unpacking says, where it is damaged. */
 	async add({ name, part = "test", images, labels, classes }: Parameters<EngineFunctions["setDataset"]>[0]): Promise<number> {
-		const files = [await gunzip(images, MAX_DATASET_BYTES), await gunzip(labels, MAX_DATASET_BYTES)] as const;
+		const files = [await unpacked(images), await unpacked(labels)] as const;
 		const dataset = readDataset(...files, classes);
 		this.#datasets.set(`${name} ${part}`, dataset);
 		return dataset.count;
+	}
+
+	/** Takes over pictures that are fitted, in two parts. Throws a Refusal where their numbers do not belong together. */
+	take({ name, input, classes, pixels, labels, testSplit, splitSeed }: Parameters<EngineFunctions["setPictures"]>[0]): {
+		readonly train: number;
+		readonly test: number;
+	} {
+		const { channels, height, width } = storedShape(input);
+		const count = labels.byteLength;
+		const all = { count, width, height, channels, pixels: new Uint8Array(pixels), labels: new Uint8Array(labels), classes };
+		if (all.pixels.length !== count * width * height * channels || all.labels.some((label) => label >= classes.length)) {
+			throw new Refusal("invalid-request", text("The pictures of {data} and their labels do not belong together.", { data: name }));
+		}
+		const { train, test } = splitDataset(all, testSplit, splitSeed);
+		this.#datasets.set(`${name} train`, train);
+		this.#datasets.set(`${name} test`, test);
+		return { train: train.count, test: test.count };
+	}
+
+	/** A decoded picture as it is kept for an input. */
+	fit({ width, height, rgba, input }: Parameters<EngineFunctions["fitPicture"]>[0]): Uint8Array {
+		return fitBytes({ width, height, channels: 4, pixels: new Uint8Array(rgba) }, input);
 	}
 
 	/** One part of the data of that name, where it was handed over. */
@@ -77,4 +100,10 @@ export class Pictures {
 		if (!dataset) throw new Refusal("no-input", text("The dataset {dataset} is not loaded.", { dataset: name }));
 		return dataset;
 	}
+}
+
+/** A file as it was before it was gzipped, if it was. */
+async function unpacked(file: ArrayBuffer): Promise<Uint8Array> {
+	const bytes = new Uint8Array(file);
+	return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(file, MAX_DATASET_BYTES) : bytes;
 }

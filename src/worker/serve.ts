@@ -1,16 +1,8 @@
 import { type Backend, reference } from "../engine";
 import { text } from "../network/text";
 import type { TrainRecipe } from "../network/train";
-import {
-	type About,
-	datasetSchema,
-	type EngineFunctions,
-	imageSchema,
-	lookSchema,
-	patchSchema,
-	runSchema,
-	samplesSchema,
-} from "../protocol/engine";
+import { type About, datasetSchema, type EngineFunctions, lookSchema, patchSchema, runSchema, samplesSchema } from "../protocol/engine";
+import { fitSchema, imageSchema, picturesSchema } from "../protocol/pictures";
 import { readKeep } from "../protocol/weights";
 import { deriving } from "./derive";
 import { checked, faultOf, guarded, Refusal } from "./door";
@@ -95,6 +87,9 @@ export function serve(
 				pictures.setImage(width, height, rgba);
 				return { ok: true };
 			}),
+		fitPicture: (request) =>
+			guarded(request, () => ({ ok: true, pixels: pictures.fit(checked(fitSchema, request)).buffer as ArrayBuffer })),
+		setPictures: (request) => guarded(request, () => ({ ok: true, ...pictures.take(checked(picturesSchema, request)) })),
 		ping: () => true,
 		about: () => ({ ok: true, backend: backend.name, ...about }),
 		train: (request) => training.train(request),

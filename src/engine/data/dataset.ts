@@ -16,22 +16,26 @@ export interface Dataset {
 
 /**
  * A dataset from its two IDX files, unpacked: pictures of count×height×width (grey) or count×height×width×3 (RGB), labels of count.
- * Throws a SyntaxError where they are damaged or do not belong together.
+ * Without names, classes are called by their numbers, as many as the labels need. Throws a SyntaxError where they are damaged or do not belong together.
  */
-export function readDataset(images: Uint8Array, labels: Uint8Array, classes: readonly string[]): Dataset {
+export function readDataset(images: Uint8Array, labels: Uint8Array, names?: readonly string[]): Dataset {
 	const pictures = readIdx(images);
-	const names = readIdx(labels);
+	const classOf = readIdx(labels);
 	const [count = 0, height = 0, width = 0, channels = 1] = pictures.shape;
 	if (pictures.shape.length < 3) throw new SyntaxError(`pictures need 3 or 4 axes; the file has ${pictures.shape.length}`);
 	if (channels !== 1 && channels !== 3) throw new SyntaxError(`pictures have 1 or 3 channels, not ${channels}`);
 	if (height === 0 || width === 0) throw new SyntaxError("the pictures have no pixels");
-	if (names.shape.length !== 1 || names.shape[0] !== count) {
-		throw new SyntaxError(`there are ${count} pictures, but labels of ${names.shape.join("×")}`);
+	if (classOf.shape.length !== 1 || classOf.shape[0] !== count) {
+		throw new SyntaxError(`there are ${count} pictures, but labels of ${classOf.shape.join("×")}`);
 	}
-	const unknown = names.bytes.find((label) => label >= classes.length);
+	const classes = names ?? numbered(classOf.bytes);
+	const unknown = classOf.bytes.find((label) => label >= classes.length);
 	if (unknown !== undefined) throw new SyntaxError(`label ${unknown} is none of the ${classes.length} classes`);
-	return { count, height, width, channels, pixels: pictures.bytes, labels: names.bytes, classes };
+	return { count, height, width, channels, pixels: pictures.bytes, labels: classOf.bytes, classes };
 }
+
+const numbered = (labels: Uint8Array): string[] =>
+	Array.from({ length: labels.reduce((most, label) => Math.max(most, label + 1), 0) }, (_, i) => `${i}`);
 
 /** Picture `index`, as a view. The caller checks that there is one. */
 export function pictureOf({ width, height, channels, pixels }: Dataset, index: number): Picture {

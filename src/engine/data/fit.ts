@@ -1,4 +1,5 @@
-import { elements, type Shape } from "../../network/shape";
+import { pictureShape, storedShape } from "../../network/pictureShape";
+import type { Shape } from "../../network/shape";
 import { type Picture, planeOf } from "./picture";
 import { centreCrop, resample } from "./resample";
 
@@ -9,7 +10,7 @@ import { centreCrop, resample } from "./resample";
  * as the count allows. A picture that already has the input's size and channels is exactly pixel/255.
  */
 export function fitPicture(picture: Picture, shape: Shape): Float32Array {
-	const [channels, height, width] = shape.length === 3 ? (shape as [number, number, number]) : [1, ...nearlySquare(elements(shape))];
+	const [channels, height, width] = pictureShape(shape);
 	const result = new Float32Array(channels * height * width);
 	const planes = (channels === 1 ? ["grey"] : [0, 1, 2]).slice(0, channels) as ("grey" | 0 | 1 | 2)[];
 	for (const [i, plane] of planes.entries()) {
@@ -23,9 +24,17 @@ export function fitPicture(picture: Picture, shape: Shape): Float32Array {
 	return result;
 }
 
-/** The factors height ≤ width of a count that are closest to each other: 784 is 28×28, a prime is 1×itself. */
-function nearlySquare(count: number): [height: number, width: number] {
-	let height = Math.floor(Math.sqrt(count));
-	while (count % height !== 0) height--;
-	return [height, count / height];
+/**
+ * A picture as it is kept for a network's input: {@link fitPicture}, rounded to bytes, in grey or RGB, row by row, channels last. Fitted to that
+ * input again, it is these bytes/255.
+ */
+export function fitBytes(picture: Picture, input: Shape): Uint8Array {
+	const { channels, height, width } = storedShape(input);
+	const numbers = fitPicture(picture, [channels, height, width]);
+	const size = height * width;
+	const bytes = new Uint8Array(channels * size);
+	for (let channel = 0; channel < channels; channel++) {
+		for (let i = 0; i < size; i++) bytes[i * channels + channel] = Math.round(255 * numbers[channel * size + i]!);
+	}
+	return bytes;
 }

@@ -31,6 +31,8 @@ suite("network: the keys of train", () => {
 	test("a recipe has every default filled in", () => {
 		assert.deepEqual(readRecipe({ data: "mnist" }), {
 			data: "mnist",
+			test_split: 0.2,
+			split_seed: 0,
 			loss: "CrossEntropyLoss",
 			label_smoothing: 0,
 			optimizer: "SGD",

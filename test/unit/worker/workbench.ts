@@ -47,6 +47,8 @@ export const smallGraph: Graph = graphOf([1, 8, 8], small);
 
 export const recipe: TrainRecipe = {
 	data: "mnist",
+	test_split: 0.2,
+	split_seed: 0,
 	loss: "CrossEntropyLoss",
 	label_smoothing: 0,
 	optimizer: "SGD",
