@@ -230,7 +230,7 @@ export class App {
 
 	/** A button of training. Who starts it for the first time wants to see the curves, too. */
 	train(action: TrainAction): void {
-		if (action === "start" && this.store.state.view.training === undefined) this.change({ training: true });
+		if ((action === "start" || action === "resume") && this.store.state.view.training === undefined) this.change({ training: true });
 		this.host.train(action);
 	}
 

@@ -2,7 +2,7 @@ import type { ModelCard } from "../src/network/modelCard";
 import { formatCount } from "../src/network/shape";
 import { type Text, text } from "../src/network/text";
 import type { PanelTraining } from "../src/protocol/training";
-import { formatSeconds, formatShare } from "./format";
+import { formatDate, formatSeconds, formatShare } from "./format";
 import { say, t } from "./l10n";
 import type { State } from "./store";
 
@@ -69,17 +69,9 @@ function rowsOf(card: ModelCard): CardWords["rows"] {
 		[t("How"), joined(how)],
 		[t("Loss"), loss ?? ""],
 		[t("Training time"), seconds === undefined ? "" : formatSeconds(seconds)],
-		[t("When"), when === undefined ? "" : dated(when)],
+		[t("When"), when === undefined ? "" : formatDate(when)],
 	] as const;
 	return rows.filter(([, value]) => value !== "");
-}
-
-/** A moment in the reader's language. */
-function dated(when: string): string {
-	const date = new Date(when);
-	return Number.isNaN(date.getTime())
-		? ""
-		: date.toLocaleString(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** The card's heading in the reader's language. */

@@ -44,5 +44,13 @@ export function formatSeconds(seconds: number): string {
 	return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${formatCount(Math.floor(minutes / 60))} h ${minutes % 60} min`;
 }
 
+/** A moment (ISO 8601) in the reader's language. */
+export function formatDate(when: string): string {
+	const date = new Date(when);
+	return Number.isNaN(date.getTime())
+		? ""
+		: date.toLocaleString(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** Milliseconds of one forward pass. */
 export const formatMs = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`);

@@ -6,12 +6,15 @@ import { isShown, ModelFile } from "./modelFile";
 import { reasonOf } from "./reason";
 import { reopen } from "./reopen";
 import { Session, type SessionServices } from "./session";
+import type { KeptRuns } from "./training/keptRuns";
+import { RunKeeper } from "./training/runKeeper";
 
 /** All open models: one session each, made when a panel or a hover first needs it, and ended with its panel and document. */
 export class Sessions implements vscode.Disposable {
 	private readonly sessions = new Map<string, Session>();
 	private readonly controllers = new Map<string, Controller>();
 	private readonly files = new Map<Controller, ModelFile>();
+	private readonly keepers = new Map<Session, RunKeeper>();
 	private readonly disposables: vscode.Disposable[] = [];
 	private readonly trainingChanged = new vscode.EventEmitter<Session>();
 	/** A model's training goes on, or is in another phase. */
@@ -19,7 +22,7 @@ export class Sessions implements vscode.Disposable {
 	/** Models in the order in which they were worked with; the newest last. */
 	private recent: string[] = [];
 
-	constructor(private readonly services: SessionServices & Omit<ControllerServices, "reopen">) {
+	constructor(private readonly services: SessionServices & Omit<ControllerServices, "reopen"> & { readonly keptRuns: KeptRuns }) {
 		this.disposables.push(
 			vscode.workspace.onDidChangeTextDocument((event) => {
 				if (event.contentChanges.length > 0) this.sessions.get(modelKey(event.document.uri))?.textChanged();
@@ -56,6 +59,7 @@ export class Sessions implements vscode.Disposable {
 			const { input } = this.services.memories.of(document.uri);
 			session = new Session(document, this.services, input?.kind === "sample" ? input : undefined);
 			this.sessions.set(key, session);
+			this.keepers.set(session, new RunKeeper(session, this.services.keptRuns, this.services.log));
 			const made = session;
 			session.training.onChanged(() => this.trainingChanged.fire(made));
 		}
@@ -213,6 +217,8 @@ export class Sessions implements vscode.Disposable {
 		this.sessions.delete(key);
 		this.recent = this.recent.filter((other) => other !== key);
 		if (!session) return;
+		this.keepers.get(session)?.dispose();
+		this.keepers.delete(session);
 		session.dispose();
 		this.trainingChanged.fire(session);
 	}
@@ -221,6 +227,7 @@ export class Sessions implements vscode.Disposable {
 		for (const disposable of this.disposables) disposable.dispose();
 		for (const file of this.files.values()) file.dispose();
 		for (const controller of this.controllers.values()) controller.dispose();
+		for (const keeper of this.keepers.values()) keeper.dispose();
 		for (const session of this.sessions.values()) session.dispose();
 		this.files.clear();
 		this.controllers.clear();

@@ -7,6 +7,7 @@ import { Memories } from "./memory";
 import type { Opened } from "./openModels";
 import { Sessions } from "./sessions";
 import { TrainingIndicator } from "./training/indicator";
+import { KeptRuns } from "./training/keptRuns";
 import type { WeightsFiles } from "./weights/files";
 
 /** What was there before the first model was opened. */
@@ -27,6 +28,7 @@ export function startSessions({ context, ...services }: StartServices): Opened {
 		editors,
 		datasets: new Datasets(context.extensionUri),
 		memories: new Memories(context.workspaceState),
+		keptRuns: new KeptRuns(context.storageUri ?? context.globalStorageUri, services.log),
 	});
 	showTraining(sessions, context);
 	return { sessions, editors };

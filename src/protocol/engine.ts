@@ -16,6 +16,7 @@ import type { TrainRecipe } from "../network/train";
 import type { DeriveFunctions } from "./derive";
 import type { ExperimentFunctions } from "./experiment";
 import type { Frame, Want } from "./frame";
+import type { KeptRunFunctions } from "./keptRun";
 import { classesSchema, dataNameSchema, type PictureFunctions } from "./pictures";
 import type { ReachFunctions } from "./reach";
 import { recipeSchema } from "./recipe";
@@ -128,6 +129,7 @@ export interface About {
 export interface EngineFunctions
 	extends TrainingFunctions,
 		WeightFileFunctions,
+		KeptRunFunctions,
 		DeriveFunctions,
 		ReachFunctions,
 		ExperimentFunctions,

@@ -166,6 +166,8 @@ export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame" | "outp
 	readonly blocked: Text | undefined;
 	/** When the run began, ISO 8601. */
 	readonly began?: string | undefined;
+	/** A run that was kept, which can be gone on from as long as no other has begun. */
+	readonly kept?: { readonly step: number; readonly when: string | undefined } | undefined;
 }
 
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
@@ -197,8 +199,10 @@ export const newsSchema = v.object({
 	wants: wantsSchema,
 });
 
-/** What the panel may ask of training: buttons, and settings that are written into the text. */
-export const trainActionSchema = v.picklist(["start", "pause", "step", "reset"]);
+/** What the panel may ask of training (resume and discard: the run that was kept before the window was reloaded): buttons, and settings that are written into the text. */
+export const trainActionSchema = v.picklist(["start", "pause", "step", "reset", "resume", "discard"]);
 export type TrainAction = v.InferOutput<typeof trainActionSchema>;
+/** Those that are about the run as it is. */
+export type RunAction = Exclude<TrainAction, "resume" | "discard">;
 
 export const isBuiltIn = (data: string): data is (typeof builtInData)[number] => (builtInData as readonly string[]).includes(data);

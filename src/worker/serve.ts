@@ -9,8 +9,9 @@ import { checked, faultOf, guarded, Refusal } from "./door";
 import { experimenting } from "./experiment";
 import { Pictures } from "./pictures";
 import { reaching } from "./reach";
-import { type Surroundings, Training } from "./training";
+import { Training } from "./training";
 import { lossOf } from "./training/recipe";
+import type { Surroundings } from "./training/surroundings";
 import { Viewer } from "./viewer";
 import { weightFile } from "./weightFile";
 
@@ -98,6 +99,8 @@ export function serve(
 		trainingNews: (request) => training.trainingNews(request),
 		showSnapshot: (request) => training.showSnapshot(request),
 		continueFrom: (request) => training.continueFrom(request),
+		keepRun: (request) => training.keepRun(request),
+		resumeRun: (request) => training.resumeRun(request),
 		tested: (request) => training.tested(request),
 		...deriving(
 			viewer,

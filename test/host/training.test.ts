@@ -158,6 +158,40 @@ suite("training", () => {
 		await panel.locator(".train-start", { hasText: "Train" }).waitFor();
 	});
 
+	test("after a reload the last state is offered, and training goes on from there", async () => {
+		const { sessions } = await api();
+		const kept = () => sessions["services"].keptRuns.find(editor.document.uri);
+		await command("train");
+		await until("it has made 20 steps", () => run().step >= 20, { timeout: 60_000 });
+		await command("pauseTraining");
+		await until("it is paused", () => run().phase === "paused");
+		const { step } = run();
+		await until("that was kept", async () => (await kept())?.step === step);
+		await closeEverything();
+		await until("the session has ended", () => sessions.find(editor.document.uri) === undefined);
+		editor = await openModel("lenet.cnn.json");
+		if (editor.document.getText().includes('"epochs": 3,')) await replaceText(editor, '"epochs": 3', '"epochs": 500');
+		await command("openPanel");
+		session = await until("there is a session", () => sessions.find(editor.document.uri));
+		panel = await panelFrame();
+		const resume = panel.locator(".train-resume", { hasText: `Continue from step ${step}` });
+		await resume.waitFor();
+		await screenshot("panel-training-kept-dark");
+		await resume.click();
+		await until("it trains on from there", () => run().phase === "running" && run().step > step, { timeout: 60_000 });
+		assert.deepEqual(
+			run()
+				.train.slice(0, 3)
+				.map((point) => point.step),
+			[1, 2, 3],
+			"its curve is there from the beginning",
+		);
+		await command("resetTraining");
+		await until("it is idle", () => run().phase === "idle" && run().step === 0);
+		assert.equal(await kept(), undefined, "who resets it wants nothing of it");
+		assert.equal(session.training.shown.kept, undefined);
+	});
+
 	test("closing the text and its panel ends the training", async () => {
 		await command("train");
 		await until("it trains", () => run().phase === "running");

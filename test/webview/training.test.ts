@@ -165,6 +165,25 @@ suite("training in the panel", function () {
 		await page?.locator("convscope-train-bar .train-fact.loss").waitFor();
 	});
 
+	test("a run that was kept before a reload is offered: to go on from, or to discard", async () => {
+		for (const width of [1000, 640, 420]) {
+			const panel = await open({ text: lenet, width });
+			await panel.evaluate(() => {
+				const { training, panel: shown } = window.fakeHost;
+				if (training) shown.training({ ...training, kept: { step: 1250, when: "2026-01-02T03:04:05Z" } });
+			});
+			const bar = panel.locator("convscope-train-bar");
+			await bar.getByText("A run was kept on Jan 2, 2026", { exact: false }).waitFor({ state: "attached" });
+			await bar.getByRole("button", { name: "Discard it" }).click();
+			await bar.getByRole("button", { name: "Continue from step 1,250" }).click();
+			assert.deepEqual(await calls(panel, "train"), [["discard"], ["resume"]]);
+			await panel.locator(".train-area").waitFor();
+			assert.deepEqual(await violations(panel), []);
+			await panel.screenshot({ path: artefact(`webview-training-kept-${width}.png`) });
+			if (width > 420) await panel.close();
+		}
+	});
+
 	test("the model card: of the file that weights are from, and of the run", async () => {
 		const card = {
 			data: "mnist",

@@ -1,7 +1,8 @@
 import { type Text, text } from "../../network/text";
 import type { EngineFault } from "../../protocol/engine";
 import type { Frame, Want } from "../../protocol/frame";
-import type { TrainAction, TrainingFunctions, TrainingNews, TrainRequest } from "../../protocol/training";
+import type { KeptRunFunctions } from "../../protocol/keptRun";
+import type { RunAction, TrainingFunctions, TrainingNews, TrainRequest } from "../../protocol/training";
 import type { WeightsKeep } from "../../protocol/weights";
 import { idle, isActive, joined, pointsFrom, type Run, type Trainable } from "./state";
 
@@ -10,12 +11,11 @@ const PANEL_MS = 60;
 /** Without a visible panel, news are only for the status bar. */
 const HIDDEN_MS = 1000;
 
+type Functions = TrainingFunctions & KeptRunFunctions;
+
 /** What the link needs of the session that it trains for. */
 export interface LinkServices {
-	call<K extends keyof TrainingFunctions>(
-		name: K,
-		args: Parameters<TrainingFunctions[K]>,
-	): Promise<ReturnType<TrainingFunctions[K]> | EngineFault>;
+	call<K extends keyof Functions>(name: K, args: Parameters<Functions[K]>): Promise<ReturnType<Functions[K]> | EngineFault>;
 	/** What the text says now. */
 	readonly trainable: Trainable;
 	/** The rest of a request: which weights to begin with, and how much memory there is. */
@@ -61,7 +61,7 @@ export class TrainingLink {
 	}
 
 	/** Does what a button or a command says, after what was asked before. */
-	act(action: TrainAction): Promise<void> {
+	act(action: RunAction): Promise<void> {
 		return this.#next(() => this.#act(action));
 	}
 
@@ -110,27 +110,50 @@ export class TrainingLink {
 		return done;
 	}
 
-	async #act(action: TrainAction): Promise<void> {
+	/** Goes on from a run that was kept; afterwards it is paused there. Gives whether it is. */
+	async resume(bytes: ArrayBuffer): Promise<boolean> {
+		let done = false;
+		await this.#next(async () => {
+			const { phase } = this.#run;
+			if (!(await this.#prepared())) return;
+			const { revision, graph, recipe, macs } = this.services.trainable;
+			if (graph && recipe) {
+				this.services.allow(macs);
+				const reply = await this.services.call("resumeRun", [{ ...this.services.request, revision, graph, recipe, bytes }]);
+				done = this.#take(reply, undefined);
+			}
+			if (!done) this.#set({ ...this.#run, phase });
+		});
+		return done;
+	}
+
+	async #act(action: RunAction): Promise<void> {
 		if (action === "pause") return this.#ask("pauseTraining", []);
 		if (action === "reset") {
 			await this.#ask("resetTraining", []);
 			this.services.refresh();
 			return;
 		}
+		const { phase } = this.#run;
+		if (!(await this.#prepared())) return;
+		if (!(await this.#train(action === "step" ? 1 : undefined))) return this.#set({ ...this.#run, phase });
+		this.#follow().catch((error: unknown) => this.#broke(error));
+	}
+
+	/** Sees to it that the worker has all that training needs. Gives whether it has; where not, it was said why. */
+	async #prepared(): Promise<boolean> {
 		const { blocked, recipe } = this.services.trainable;
 		if (blocked || !recipe) {
 			if (blocked) this.services.fault(blocked);
-			return;
+			return false;
 		}
 		const { phase } = this.#run;
 		this.#set({ ...this.#run, phase: "loading", notice: undefined });
 		const missing = await this.services.prepare(recipe.data);
-		if (missing) {
-			this.#set({ ...this.#run, phase });
-			return this.services.fault(missing);
-		}
-		if (!(await this.#train(action === "step" ? 1 : undefined))) return this.#set({ ...this.#run, phase });
-		this.#follow().catch((error: unknown) => this.#broke(error));
+		if (!missing) return true;
+		this.#set({ ...this.#run, phase });
+		this.services.fault(missing);
+		return false;
 	}
 
 	/** Tells the worker how to train from here. Gives whether it does. */

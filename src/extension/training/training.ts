@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { TrainAction } from "../../protocol/training";
+import type { PanelTraining, TrainAction } from "../../protocol/training";
 import { type LinkServices, TrainingLink } from "./link";
 import { idle, isActive, panelTraining, type Run } from "./state";
 
@@ -15,6 +15,9 @@ export class Training implements vscode.Disposable {
 	private disposed = false;
 	/** When the run began that is shown. */
 	began: Date | undefined;
+	/** What keeps runs over a reload; it gives the file that is to be gone on from. */
+	keeper: { act(action: TrainAction): Promise<Uint8Array | undefined> } | undefined;
+	private kept: PanelTraining["kept"];
 	private readonly changed = new vscode.EventEmitter<void>();
 	/** The run is another now: every news of it, and changes of phase. */
 	readonly onChanged = this.changed.event;
@@ -42,11 +45,22 @@ export class Training implements vscode.Disposable {
 
 	/** What the panel shows. */
 	get shown() {
-		return { ...panelTraining(this.current, this.services.trainable), began: this.began?.toISOString() };
+		const kept = this.current.step === 0 && !this.active ? this.kept : undefined;
+		return { ...panelTraining(this.current, this.services.trainable), began: this.began?.toISOString(), kept };
 	}
 
-	act(action: TrainAction): Promise<void> {
-		return this.driven().act(action);
+	/** Says that a run was kept which can be gone on from, or that there is none any more. */
+	offer(kept: PanelTraining["kept"]): void {
+		this.kept = kept;
+		if (!this.disposed) this.changed.fire();
+	}
+
+	async act(action: TrainAction): Promise<void> {
+		const file = await this.keeper?.act(action);
+		if (action === "discard") return;
+		if (action !== "resume") return this.driven().act(action);
+		if (file && (await this.driven().resume(new Uint8Array(file).buffer))) return this.driven().act("start");
+		if (!file) this.offer(undefined);
 	}
 
 	showSnapshot(step: number | undefined): Promise<void> {

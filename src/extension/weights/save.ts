@@ -69,7 +69,7 @@ async function nameInText(session: Session, target: vscode.Uri): Promise<void> {
 }
 
 /** How the weights were trained, where they were. */
-function trainingOf(session: Session): TrainingCard | undefined {
+export function trainingOf(session: Session): TrainingCard | undefined {
 	const { recipe, step, epoch, test, elapsedMs } = session.training.shown;
 	if (!recipe || step === 0) return undefined;
 	const accuracies = test.flatMap(({ step: at, accuracy }) => (at > 0 && accuracy !== undefined ? [accuracy] : []));

@@ -50,6 +50,17 @@ export class Curve {
 		this.#stretches = this.#stretches.filter((stretch) => stretch.step <= step);
 	}
 
+	/** Goes on from points of a run before; `batch`: about how many pictures a step had. */
+	restore(points: readonly TrainingPoint[], batch: number): void {
+		this.#open = undefined;
+		this.#stretches = points.map(({ step, loss, accuracy, lr }, i) => {
+			const steps = Math.max(1, step - (points[i - 1]?.step ?? 0));
+			const pictures = steps * batch;
+			return { step, steps, pictures, loss: loss * pictures, correct: accuracy === undefined ? undefined : accuracy * pictures, lr };
+		});
+		this.#length = Math.max(1, this.#stretches.at(-2)?.steps ?? 1);
+	}
+
 	/** Points behind a step. */
 	after(from: number): TrainingPoint[] {
 		return this.#stretches
@@ -79,6 +90,11 @@ export class TestCurve {
 	add(point: TestPoint): void {
 		this.#points.push(point);
 		if (this.#points.length > MOST_POINTS) this.#points = this.#points.filter((_, i) => i % 2 === 0 || i === this.#points.length - 1);
+	}
+
+	/** Goes on from points of a run before. */
+	restore(points: readonly TestPoint[]): void {
+		this.#points = [...points];
 	}
 
 	cut(step: number): void {

@@ -3,6 +3,7 @@ import { text } from "../../network/text";
 import type { TrainRecipe } from "../../network/train";
 import type { EngineFault } from "../../protocol/engine";
 import type { Want } from "../../protocol/frame";
+import { type KeptRunFunctions, resumeSchema } from "../../protocol/keptRun";
 import {
 	forkSchema,
 	type NewsRequest,
@@ -17,39 +18,37 @@ import {
 	testedSchema,
 	trainSchema,
 } from "../../protocol/training";
+import { saveWeightsSchema } from "../../protocol/weightFile";
 import type { WeightsKeep } from "../../protocol/weights";
 import { checked, faultOf, guarded, Refusal } from "../door";
 import type { Pictures } from "../pictures";
 import type { Viewer } from "../viewer";
 import { brokenText } from "./brokenText";
-import { Examples } from "./examples";
+import { readRun, writeRun } from "./keeping";
+import { Looks } from "./looks";
+import { newsOf } from "./news";
 import { Pace } from "./pace";
 import { lossOf } from "./recipe";
 import { Run, type RunData } from "./run";
+import { runData } from "./runData";
 import { type Snapshot, writeWeights } from "./snapshots";
+import type { Surroundings } from "./surroundings";
 import { testedSheet } from "./tested";
 import { untrainable } from "./trainable";
-
-/** What a platform gives: calling back when other messages had their turn, and a clock in milliseconds. */
-export interface Surroundings {
-	readonly later: (then: () => void) => void;
-	readonly now: () => number;
-}
 
 /** How long is trained before others get a turn. */
 const SLICE_MS = 15;
 /** Weights reach whoever shares their memory at least that often: more than that is not lost with this thread. */
 const SYNC_MS = 1000;
-/** Pictures for the panel take at most one part in ten of the time. */
-const LOOK_SHARE = 10;
 
 /** Training behind its protocol: a run in slices between other requests, over the weights that the viewer shows. */
-export class Training implements TrainingFunctions {
+export class Training implements TrainingFunctions, KeptRunFunctions {
 	readonly #viewer: Viewer;
 	readonly #pictures: Pictures;
 	readonly #around: Surroundings;
 	readonly #model: Model;
 	readonly #pace = new Pace();
+	readonly #looks: Looks;
 	#run: Run | undefined;
 	#examples: RunData | undefined;
 	#runs = 0;
@@ -63,13 +62,10 @@ export class Training implements TrainingFunctions {
 	#looping = false;
 	#elapsed = 0;
 	#synced = 0;
-	/** When pictures may be made again while training runs. */
-	#nextLook = 0;
-	/** Which pictures were given last. */
-	#told = "";
 
 	constructor(backend: Backend, viewer: Viewer, pictures: Pictures, around: Surroundings) {
 		this.#viewer = viewer;
+		this.#looks = new Looks(viewer);
 		this.#pictures = pictures;
 		this.#around = around;
 		this.#model = new Model(backend, viewer.weights);
@@ -118,10 +114,10 @@ export class Training implements TrainingFunctions {
 			const { revision, run, from, wants } = checked(newsSchema, request);
 			const { now } = this.#around;
 			const began = now();
-			const allowed = this.#phase !== "running" || began >= this.#nextLook;
+			const allowed = this.#phase !== "running" || this.#looks.mayBegin(began);
 			const seen = allowed ? this.#look(revision, wants) : {};
 			const news = this.#news(run === this.#runs ? from : 0, allowed);
-			if (allowed) this.#nextLook = now() + (LOOK_SHARE - 1) * (now() - began);
+			if (allowed) this.#looks.took(began, now());
 			return { ...news, ...seen, weights: this.#viewer.weights.keep() };
 		});
 	}
@@ -158,6 +154,30 @@ export class Training implements TrainingFunctions {
 			this.#viewer.weightsWritten();
 			this.#viewer.show(undefined);
 			return this.#news(0);
+		});
+	}
+
+	keepRun(request: Parameters<KeptRunFunctions["keepRun"]>[0]): ReturnType<KeptRunFunctions["keepRun"]> {
+		return guarded(request, () => {
+			const { metadata } = checked(saveWeightsSchema, request);
+			if (!this.#run || this.#run.step === 0) throw new Refusal("invalid-request", text("There is no run to be kept."));
+			const { step } = this.#run;
+			return { ok: true, bytes: writeRun(this.#run.state(this.#elapsed), metadata).buffer, step };
+		});
+	}
+
+	resumeRun({ bytes, ...request }: Parameters<KeptRunFunctions["resumeRun"]>[0]): TrainingNews | EngineFault {
+		return guarded(request, () => {
+			const state = readRun(new Uint8Array(checked(resumeSchema, { ...request, bytes }).bytes));
+			if (this.#run) this.#forget(undefined);
+			const begun = this.train({ ...request, steps: undefined });
+			if (!begun.ok || !this.#run) return begun;
+			this.#run.resume(state);
+			this.#elapsed = state.elapsedMs;
+			this.#unseen = true;
+			this.#halt("paused");
+			this.catchUp();
+			return { ...this.#news(0), weights: this.#viewer.weights.keep() };
 		});
 	}
 
@@ -215,16 +235,8 @@ export class Training implements TrainingFunctions {
 	}
 
 	/** The recipe's pictures, fitted to the network as it is. Throws a Refusal where they are not there. */
-	#data({ data }: TrainRecipe): RunData {
-		const train = this.#pictures.part(data, "train");
-		if (!train || train.count === 0) throw new Refusal("no-input", text("The pictures of {data} to train with are not loaded.", { data }));
-		const test = this.#pictures.part(data, "test");
-		const shape = this.#viewer.compiled?.graph.input ?? [];
-		const again = (held: Examples | undefined, wanted: typeof train) => (held?.are(wanted, shape) ? held : new Examples(wanted, shape));
-		return {
-			train: again(this.#examples?.train, train),
-			test: test && test.count > 0 ? again(this.#examples?.test, test) : undefined,
-		};
+	#data(recipe: TrainRecipe): RunData {
+		return runData(this.#pictures, recipe, this.#viewer.compiled?.graph.input ?? [], this.#examples);
 	}
 
 	/** Makes the model one for the network that is shown, where it is not. Throws a Refusal or an EngineError where that cannot be trained. */
@@ -344,35 +356,20 @@ export class Training implements TrainingFunctions {
 
 	/** Pictures with the newest weights, unless they are those that were given last. */
 	#look(revision: number, wants: readonly Want[]): Pick<TrainingNews, "frame" | "output"> {
-		const viewer = this.#viewer;
-		if (revision !== viewer.revision || wants.length === 0) return { frame: undefined };
+		if (revision !== this.#viewer.revision || wants.length === 0) return { frame: undefined };
 		this.catchUp();
-		const now = `${viewer.state} ${JSON.stringify(wants)}`;
-		if (now === this.#told) return { frame: undefined };
-		this.#told = now;
-		return { frame: viewer.frame(wants), output: viewer.output };
+		return this.#looks.look(wants);
 	}
 
 	/** What has become of the run. `norms`: whether there is time to measure gradients anew. */
 	#news(from: number, norms = true): TrainingNews {
-		const run = this.#run;
-		const shown = this.#viewer.showsPast ? this.#shown : undefined;
 		return {
 			ok: true,
+			...newsOf(this.#run, from, { norms, shown: this.#viewer.showsPast ? this.#shown : undefined }),
 			run: this.#runs,
 			phase: this.#phase,
-			step: run?.step ?? 0,
-			stepsPerEpoch: run?.stepsPerEpoch ?? 0,
-			steps: run?.steps ?? 0,
-			epoch: run?.epoch ?? 0,
 			samplesPerSecond: this.#phase === "running" ? this.#pace.at(this.#around.now()) : 0,
 			elapsedMs: this.#elapsed,
-			train: run?.curve.after(from) ?? [],
-			test: run?.tests.after(from) ?? [],
-			norms: run ? (norms ? run.norms : run.lastNorms) : [],
-			confusion: (shown ?? run)?.tested?.confusion,
-			snapshots: run?.snapshots.marks ?? [],
-			shown: shown?.step,
 			notice: this.#notice,
 			frame: undefined,
 		};

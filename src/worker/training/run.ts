@@ -5,6 +5,7 @@ import { Curve, TestCurve } from "./curve";
 import { Epochs } from "./epochs";
 import { Evaluation } from "./evaluation";
 import type { Examples } from "./examples";
+import type { RunState } from "./keeping";
 import { normsOf } from "./norms";
 import { changeSettings, settingsOf } from "./recipe";
 import { capture, goBack, type Snapshot, Snapshots } from "./snapshots";
@@ -134,6 +135,23 @@ export class Run {
 		this.tests.cut(snapshot.step);
 		this.snapshots.cut(snapshot.step);
 		this.#rememberRunning();
+	}
+
+	/** As it is now, to be kept. */
+	state(elapsedMs: number): RunState {
+		this.trainer.model.sync();
+		const snapshot = capture(this.trainer, this.#epochs.place, this.tested);
+		return { snapshot, train: this.curve.after(0), test: this.tests.after(0), elapsedMs };
+	}
+
+	/** Goes on from a run that was kept. The test pictures are looked at anew. */
+	resume({ snapshot, train, test }: RunState): void {
+		this.goBack(snapshot);
+		this.curve.restore(train, this.#recipe.batch_size);
+		this.tests.restore(test.filter(({ step }) => step < snapshot.step));
+		this.snapshots.clear(Math.floor(this.stepsPerEpoch / SNAPSHOTS_PER_EPOCH));
+		this.#capture();
+		this.#test();
 	}
 
 	#step(): Outcome {

@@ -287,7 +287,9 @@ export class FakeHost {
 				this.#seed++;
 				void this.edit(this.#text);
 			},
-			train: (action) => void this.#link.act(action),
+			train: (action) => {
+				if (action !== "resume" && action !== "discard") void this.#link.act(action);
+			},
 			setTrain: (key, value) => {
 				const edits = setTrain(analyze(this.#text), key, value as never);
 				if (edits.length > 0) void this.edit(applyEdits(this.#text, edits));

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { PanelTraining, TrainAction } from "../../../src/protocol/training";
-import { formatCount, formatShare, formatValue } from "../../format";
+import { formatCount, formatDate, formatShare, formatValue } from "../../format";
 import { say, t } from "../../l10n";
 import { View } from "../element";
 import { type IconName, icon } from "../icons";
@@ -60,10 +60,11 @@ export class TrainBar extends View {
 			<div class="train-track" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.floor(share * 100)} aria-valuetext=${words}><span ${styled({ width: `${share * 100}%` })}></span></div></div>`;
 	}
 
-	#facts({ blocked, notice, train, test, samplesPerSecond, phase, step }: PanelTraining): TemplateResult {
+	#facts({ blocked, notice, train, test, samplesPerSecond, phase, step, kept }: PanelTraining): TemplateResult {
 		const weights = this.app?.store.state.status?.weights;
 		if (notice) return html`<span class="train-notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span></span>`;
 		if (blocked) return html`<span class="train-notice dim">${say(blocked)}</span>`;
+		if (kept) return this.#kept(kept);
 		if (phase === "idle" && step === 0 && (weights?.given ?? 0) > 0) return this.#trainedAlready(weights?.file ?? "");
 		const last = train.at(-1);
 		const tested = test.at(-1);
@@ -79,6 +80,14 @@ export class TrainBar extends View {
 	#trainedAlready(file: string): TemplateResult {
 		return html`<span class="train-notice dim">${t("Training would go on from the trained weights of {file}. To see it learn from the start:", { file })}</span>
 			<button type="button" class="tool train-anew" title=${t("New random weights")} @click=${() => this.app?.host.reinitialise()}>${icon("refresh")}<span>${t("Re-initialise weights")}</span></button>`;
+	}
+
+	/** A run that was kept before the window was reloaded can be gone on from. */
+	#kept({ step, when }: NonNullable<PanelTraining["kept"]>): TemplateResult {
+		const words = when === undefined ? t("A run was kept.") : t("A run was kept on {when}.", { when: formatDate(when) });
+		const button = (action: TrainAction, label: string) =>
+			html`<button type="button" class="tool train-${action}" @click=${() => this.app?.train(action)}>${label}</button>`;
+		return html`<span class="train-notice dim">${words}</span>${button("resume", t("Continue from step {step}", { step: formatCount(step) }))}${button("discard", t("Discard it"))}`;
 	}
 
 	protected override updated(_changed: PropertyValues): void {
