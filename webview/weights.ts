@@ -22,7 +22,7 @@ export function weightsWords(weights: PanelStatus["weights"], training: Pick<Pan
 	}
 	const step = training?.shown ?? training?.step ?? 0;
 	if (step > 0 && (trained > 0 || weights === undefined)) {
-		return { words: text("after {step} steps", { step: formatCount(step) }), sentence: undefined };
+		return { words: step === 1 ? text("after 1 step") : text("after {step} steps", { step: formatCount(step) }), sentence: undefined };
 	}
 	if (trained > 0) return { words: text("trained"), sentence: undefined };
 	if (given > 0) return { words: text("weights of {file}", { file }), sentence: text("The weights were read from {file}.", { file }) };
