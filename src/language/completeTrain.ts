@@ -6,9 +6,9 @@ import { isTrainKey, largestRate, type TrainKey, trainDefault, trainKeys } from 
 import type { Analysis } from "../source/analysis";
 import { ratesOf, recipeAround, stepsPerEpoch } from "./recipe";
 
-/** A number for a key of `train`, with what it does here. */
+/** A value for a key of `train`, with what it does here. */
 export interface TrainValue {
-	readonly value: number;
+	readonly value: number | readonly number[];
 	readonly detail: Text;
 }
 
@@ -18,6 +18,7 @@ export function trainValues(analysis: Analysis, name: string): readonly TrainVal
 	if (!recipe || !isTrainKey(name)) return [];
 	const key: TrainKey<unknown> = trainKeys[name];
 	if (key.only && !key.only.words.includes(recipe[key.only.key] ?? "")) return [];
+	if (name === "class_weights") return weightsFor(analysis);
 	const byDefault = trainDefault(name, recipe.optimizer);
 	const candidates = [...(key.byOptimizer ? [byDefault] : []), ...first(recipe, name), ...(key.usual ?? []), byDefault];
 	const numbers = [...new Set(candidates)].filter((value): value is number => typeof value === "number" && accepts(key, value));
@@ -25,6 +26,17 @@ export function trainValues(analysis: Analysis, name: string): readonly TrainVal
 		.filter((value) => sensible(recipe, name, value))
 		.map((value) => ({ value, detail: detailOf(recipe, name, value, byDefault) }));
 }
+
+/** All classes alike, to be changed: one weight a score of the network. */
+function weightsFor({ layers }: Analysis): readonly TrainValue[] {
+	const shape = layers.at(-1)?.shape ?? [];
+	const [scores = 0] = shape;
+	if (shape.length !== 1 || scores > MOST_WEIGHTS) return [];
+	return [{ value: new Array<number>(scores).fill(1), detail: text("one weight for each of the {count} outputs", { count: scores }) }];
+}
+
+/** Most weights that are written for the user. */
+const MOST_WEIGHTS = 100;
 
 /** What suits this run more than what is usual. */
 function first({ epochs }: TrainRecipe, name: keyof TrainRecipe): readonly number[] {

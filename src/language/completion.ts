@@ -139,7 +139,7 @@ function trainCompletions(analysis: Analysis, offset: number): Completion[] | un
 	if (!range) return [];
 	return sorted(
 		trainValues(analysis, attribute.name).map(({ value, detail }) => {
-			const label = String(value);
+			const label = formatValue(value);
 			return { label, insertText: label, range, detail, documentation: undefined, kind: "value" };
 		}),
 	);

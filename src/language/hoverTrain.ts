@@ -55,6 +55,14 @@ function factsOf(recipe: TrainRecipe, name: keyof TrainRecipe): readonly Text[] 
 				text("The right class counts {right}, each other one {other}.", { right: short(1 - smoothing + other), other: short(other) }),
 			];
 		}
+		case "class_weights": {
+			const { class_weights: weights } = recipe;
+			if (!weights || weights.length < 2) return [];
+			const [most, least] = [Math.max(...weights), Math.min(...weights)];
+			if (most === least) return [text("All classes count alike.")];
+			const args = { most: weights.indexOf(most), least: weights.indexOf(least), times: short(most / least) };
+			return [text("A picture of class {most} counts as much as {times} of class {least}.", args)];
+		}
 		case "optimizer":
 			return [text("Where they are not written: {settings}.", { settings: defaultsOf(optimizer) })];
 		case "lr":

@@ -26,7 +26,7 @@ export function setTrain(analysis: Analysis, key: Key, value: TrainRecipe[Key]):
 	const missing = Object.entries(companions(analysis, key, value)).filter(([name]) => !written(name));
 	const added = [...(entry ? [] : [[key, value] as const]), ...missing].map(keyText);
 	return [
-		...(entry && entry.written !== value ? setValue(text, entry, value) : []),
+		...(entry && JSON.stringify(entry.written) !== JSON.stringify(value) ? setValue(text, entry, value) : []),
 		...(added.length > 0 ? addBehind(text, source.range.start, entries, entries.at(-1), added) : []),
 	];
 }

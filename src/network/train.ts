@@ -17,6 +17,8 @@ export interface TrainRecipe {
 	readonly split_seed: number;
 	readonly loss: (typeof lossNames)[number];
 	readonly label_smoothing: number;
+	/** CrossEntropyLoss and NLLLoss: how much each class counts; undefined: all alike. */
+	readonly class_weights: readonly number[] | undefined;
 	readonly optimizer: (typeof optimizerNames)[number];
 	readonly lr: number;
 	/** SGD and RMSprop. */

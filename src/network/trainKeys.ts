@@ -39,6 +39,14 @@ const clipNorm: Attribute<number | undefined> = {
 	usual: [1, 5, 0.5],
 };
 
+const classWeights: Attribute<readonly number[] | undefined> = {
+	schema: v.pipe(v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))), v.minLength(1), v.maxLength(4096)),
+	expects: text("a list of numbers above 0, one a class"),
+	required: false,
+	doc: "How much each class counts in the loss, for data that have few pictures of some: PyTorch's weight of the loss. Without it all count alike.",
+	read: (written) => (Array.isArray(written) ? written.map(Number) : undefined),
+};
+
 /** Every key of `train`, in the order in which documentation and completion list them. */
 export const trainKeys: { readonly [K in keyof TrainRecipe]: TrainKey<TrainRecipe[K]> } = {
 	data: {
@@ -70,6 +78,7 @@ export const trainKeys: { readonly [K in keyof TrainRecipe]: TrainKey<TrainRecip
 		usual: [0, 0.1],
 		only: { key: "loss", words: ["CrossEntropyLoss"] },
 	},
+	class_weights: { ...classWeights, only: { key: "loss", words: ["CrossEntropyLoss", "NLLLoss"] } },
 	optimizer: {
 		...choice(optimizerNames, "How the weights are changed after each batch: PyTorch's name of the optimizer."),
 		words: {

@@ -12,6 +12,7 @@ export const recipeSchema = v.pipe(
 		split_seed: v.pipe(v.number(), v.integer()),
 		loss: v.picklist(lossNames),
 		label_smoothing: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+		class_weights: v.optional(v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(4096), v.array(v.pipe(finite, v.gtValue(0))))),
 		optimizer: v.picklist(optimizerNames),
 		lr: v.pipe(finite, v.minValue(0)),
 		momentum: v.pipe(finite, v.minValue(0)),
@@ -26,5 +27,5 @@ export const recipeSchema = v.pipe(
 		seed: v.pipe(v.number(), v.integer()),
 	}),
 	// A field that is absent and one that is undefined mean the same.
-	v.transform(({ schedule, clip_norm, ...rest }): TrainRecipe => ({ ...rest, schedule, clip_norm })),
+	v.transform(({ schedule, clip_norm, class_weights, ...rest }): TrainRecipe => ({ ...rest, schedule, clip_norm, class_weights })),
 );

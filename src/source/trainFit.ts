@@ -22,6 +22,7 @@ export function checkTraining(
 	const last = output === undefined ? undefined : layers[output];
 	if (last?.state !== "ok" || !last.shape) return;
 	checkSoftmax(train, last, issues);
+	checkWeights(train, document, last, issues);
 	checkClasses(train, facts, last, layers, issues);
 }
 
@@ -76,6 +77,29 @@ function checkSoftmax({ recipe }: Train, last: Layer, issues: Issues): void {
 		});
 	}
 }
+
+/** One weight a score. Those that are written stay; those that are missing count as usual. */
+function checkWeights({ recipe, keys }: Train, { train: source }: Document, { key, shape = [] }: Layer, issues: Issues): void {
+	const { class_weights: weights, loss } = recipe;
+	const [scores = 0] = shape;
+	if (!weights || !keys.class_weights || loss === "MSELoss" || shape.length !== 1 || weights.length === scores) return;
+	const value = Array.from({ length: scores }, (_, i) => weights[i] ?? 1);
+	issues.add({
+		code: "classes-mismatch",
+		source,
+		range: keys.class_weights.value,
+		attribute: "class_weights",
+		text: text("There are {weights} class_weights, but {layer} gives {features} scores.", {
+			weights: weights.length,
+			layer: shorten(key),
+			features: scores,
+		}),
+		fixes: scores > MOST_WEIGHTS ? [] : [{ kind: "set", attribute: "class_weights", value }],
+	});
+}
+
+/** Most weights that are written for the user. */
+const MOST_WEIGHTS = 100;
 
 /** One score a class, and as many as the data have classes. */
 function checkClasses({ recipe, keys }: Train, facts: DataFacts | undefined, last: Layer, layers: readonly Layer[], issues: Issues): void {

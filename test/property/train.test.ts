@@ -15,7 +15,8 @@ const names = Object.keys(trainKeys) as (keyof TrainRecipe)[];
 const name = fc.constantFrom(...names);
 
 /** A value that a key may have. */
-const legal = (key: keyof TrainRecipe): fc.Arbitrary<string | number | boolean> => {
+const legal = (key: keyof TrainRecipe): fc.Arbitrary<string | number | boolean | number[]> => {
+	if (key === "class_weights") return fc.array(fc.double({ min: 0.1, max: 9, noNaN: true }), { minLength: 1, maxLength: 12 });
 	const usual = (trainKeys[key].usual ?? []).filter((value) => typeof value !== "object");
 	const number = fc.oneof(fc.double({ min: 0, max: 3, noNaN: true }), fc.integer({ min: 1, max: 5000 }));
 	return fc.oneof(fc.constantFrom(...usual), number).filter((value) => accepts(trainKeys[key], value));
@@ -80,7 +81,7 @@ suite("train: properties", () => {
 				const analysis = analyze(before);
 				const after = applyEdits(before, setTrain(analysis, key, value));
 				const [was, is] = [parse(before), parse(after)];
-				assert.equal(is.train[key], value, after);
+				assert.deepEqual(is.train[key], value, after);
 				assert.equal(analyze(after).brokenAt, undefined, after);
 				for (const other of Object.keys(was.train ?? {})) if (other !== key) assert.deepEqual(is.train[other], was.train[other]);
 				const added = Object.keys(is.train).filter((other) => other !== key && !(other in (was.train ?? {})));

@@ -245,7 +245,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 		if (!compiled) throw new Refusal("internal", text("The network as it is now cannot be computed."));
 		const { graph, seed, memoryLimit } = compiled;
 		const data = this.#data(recipe);
-		const problem = untrainable(graph, recipe.data, data.train.dataset);
+		const problem = untrainable(graph, recipe, data.train.dataset);
 		if (problem) throw new Refusal("invalid-request", problem.text, problem.layer);
 		if (edition === this.#edition) return;
 		const batch = Math.min(recipe.batch_size, data.train.dataset.count);

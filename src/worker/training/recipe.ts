@@ -2,12 +2,13 @@ import { type Criterion, losses, Optimiser, optimisers, type Schedule, schedules
 import type { TrainRecipe } from "../../network/train";
 import type { LossChoice } from "../viewer";
 
-function criterionOf({ loss, label_smoothing }: TrainRecipe): Criterion {
+function criterionOf({ loss, label_smoothing, class_weights }: TrainRecipe): Criterion {
+	const weighted = class_weights ? { weight: Float32Array.from(class_weights) } : {};
 	switch (loss) {
 		case "CrossEntropyLoss":
-			return losses.CrossEntropyLoss({ labelSmoothing: label_smoothing });
+			return losses.CrossEntropyLoss({ labelSmoothing: label_smoothing, ...weighted });
 		case "NLLLoss":
-			return losses.NLLLoss();
+			return losses.NLLLoss(weighted);
 		case "MSELoss":
 			return losses.MSELoss();
 	}
@@ -15,7 +16,7 @@ function criterionOf({ loss, label_smoothing }: TrainRecipe): Criterion {
 
 /** The loss of a recipe, by a name that tells it from others. */
 export const lossOf = (recipe: TrainRecipe): LossChoice => ({
-	name: `${recipe.loss} ${recipe.label_smoothing}`,
+	name: `${recipe.loss} ${recipe.label_smoothing} ${recipe.class_weights ?? ""}`,
 	criterion: criterionOf(recipe),
 });
 

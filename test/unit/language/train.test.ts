@@ -3,6 +3,7 @@ import { suite, test } from "mocha";
 import { schedules } from "../../../src/engine";
 import { completionsAt } from "../../../src/language/completion";
 import { applyEdits } from "../../../src/language/edit";
+import { fixesFor } from "../../../src/language/fixes";
 import { hoverAt } from "../../../src/language/hover";
 import { rateOf } from "../../../src/language/recipe";
 import { setTrain } from "../../../src/language/train";
@@ -126,6 +127,21 @@ suite("language/train: hover", () => {
 		assert.match(hover('"data": "mnist", "lr": 0.1, "weight_decay": |0.001') ?? "", /1 − 0.1·0.001 = 0.9999.$/);
 		assert.match(hover('"data": "mnist", "label_smoothing": |0.1') ?? "", /The right class counts 0.91, each other one 0.01.$/);
 		assert.match(hover('"data": "mnist", "optimizer": |"AdamW"') ?? "", /lr 0.001, weight_decay 0.01.$/);
+	});
+	test("class weights: how far they are apart, and as many as the network has scores", () => {
+		const weights = '"data": "mnist", "class_weights": |[1, 4, 0.5, 1, 1, 1, 1, 1, 1, 1]';
+		assert.match(hover(weights) ?? "", /A picture of class 1 counts as much as 8 of class 2.$/);
+		assert.match(hover('"data": "mnist", "class_weights": |[2, 2]') ?? "", /All classes count alike.$/);
+		const { analysis, offset } = at(marked('"data": "mnist", "class_weights": |'));
+		assert.deepEqual(
+			completionsAt(analysis, offset).map(({ insertText }) => insertText),
+			["[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"],
+		);
+		const wrong = marked('"data": "mnist", "class_weights": [3]');
+		const analysed = analyze(wrong);
+		const issue = analysed.issues.find(({ code }) => code === "classes-mismatch");
+		const [fix] = issue ? fixesFor(analysed, issue) : [];
+		assert.equal(fix && applyEdits(wrong, fix.edits), wrong.replace("[3]", "[3, 1, 1, 1, 1, 1, 1, 1, 1, 1]"));
 	});
 	test("the rates that a schedule makes", () => {
 		const step = '"data": "mnist", "lr": 0.1, "epochs": 4, "schedule": "StepLR", "step_size": 2, "gamma": |0.5';

@@ -35,6 +35,7 @@ suite("network: the keys of train", () => {
 			split_seed: 0,
 			loss: "CrossEntropyLoss",
 			label_smoothing: 0,
+			class_weights: undefined,
 			optimizer: "SGD",
 			lr: 0.001,
 			momentum: 0,

@@ -48,6 +48,7 @@ suite("source: train", () => {
 		nesterov: ["1", '"yes"'],
 		label_smoothing: ["-0.1", "1.1"],
 		clip_norm: ["0", "-1"],
+		class_weights: ["2", "[]", "[1, 0]", "[1, -1]", '["1"]', "[[1]]"],
 		step_size: ["0", "0.5"],
 		seed: ["0.5", "{}"],
 		data: ["1", '""'],
@@ -123,6 +124,17 @@ suite("source: train and the network", () => {
 			["warning loss-mismatch: NLLLoss takes log-probabilities; 1 gives none, a LogSoftmax would."],
 			head,
 		);
+	});
+	test("class weights: one a score, and only for losses over classes", () => {
+		const weights = (count: number): string => JSON.stringify(new Array(count).fill(2));
+		const { train } = check(`{ "data": "mnist", "class_weights": ${weights(10)} }`, [], head);
+		assert.deepEqual(train?.recipe.class_weights, new Array(10).fill(2));
+		check(
+			`{ "data": "mnist", "class_weights": «${weights(3)}» }`,
+			["classes-mismatch: There are 3 class_weights, but 1 gives 10 scores."],
+			head,
+		);
+		check(`{ "data": "mnist", "loss": "MSELoss", «"class_weights"»: ${weights(3)} }`, ["warning unused-setting"], head);
 	});
 	test("pictures with other channels are only worth a word", () => {
 		const message = "info data-differs: The pictures of mnist are 1×28×28; they are fitted to the input, 3×28×28.";

@@ -60,6 +60,7 @@ export const recipe: TrainRecipe = {
 	step_size: 1,
 	gamma: 0.1,
 	clip_norm: undefined,
+	class_weights: undefined,
 	batch_size: 8,
 	epochs: 3,
 	seed: 5,
