@@ -4,7 +4,7 @@ import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
 import { INPUT_KEY } from "../../src/protocol/frame";
-import { api, closeEverything, openModel, panelFrame, screenshot, setTheme, until, workbenchPage } from "./support";
+import { api, closeEverything, openLenet, panelFrame, screenshot, setTheme, until, workbenchPage } from "./support";
 
 suite("drawing pad", () => {
 	let editor: vscode.TextEditor;
@@ -22,7 +22,7 @@ suite("drawing pad", () => {
 	suiteSetup(async () => {
 		await closeEverything();
 		await setTheme(vscode.ColorThemeKind.Dark);
-		editor = await openModel("lenet.cnn.json");
+		editor = await openLenet("drawn.cnn.json");
 		await vscode.commands.executeCommand("convscope.openPanel");
 		panel = await panelFrame();
 		await panel.getByText("forward pass").waitFor();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
-import { api, closeEverything, openModel, panelFrame, screenshot, setTheme, until } from "./support";
+import { api, closeEverything, openLenet, panelFrame, screenshot, setTheme, until } from "./support";
 
 suite("experiments", () => {
 	let editor: vscode.TextEditor;
@@ -11,7 +11,7 @@ suite("experiments", () => {
 	suiteSetup(async () => {
 		await closeEverything();
 		await setTheme(vscode.ColorThemeKind.Dark);
-		editor = await openModel("lenet.cnn.json");
+		editor = await openLenet("tried.cnn.json");
 		await vscode.commands.executeCommand("convscope.experiments");
 		panel = await panelFrame();
 	});

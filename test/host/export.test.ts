@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import * as vscode from "vscode";
-import { closeEverything, openModel, panelFrame } from "./support";
+import { closeEverything, openLenet, panelFrame } from "./support";
 
 suite("export of the view", () => {
 	suiteSetup(async () => {
 		await closeEverything();
-		await openModel("lenet.cnn.json");
+		await openLenet("exported.cnn.json");
 		await vscode.commands.executeCommand("convscope.openPanel");
 		await (await panelFrame()).getByText("forward pass").waitFor();
 	});

@@ -3,7 +3,7 @@ import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
 import type { Controller } from "../../src/extension/controller";
-import { api, closeEverything, openModel, panelFrame, until, workbenchPage } from "./support";
+import { api, closeEverything, openLenet, panelFrame, until, workbenchPage } from "./support";
 
 /** A call as the page's side of the channel writes it. */
 const call = (m: string, ...a: unknown[]) => ({ t: "q", i: "1", m, a });
@@ -14,7 +14,7 @@ suite("messages of the panel's page", () => {
 
 	suiteSetup(async () => {
 		await closeEverything();
-		const { document } = await openModel("lenet.cnn.json");
+		const { document } = await openLenet("messages.cnn.json");
 		await vscode.commands.executeCommand("convscope.openPanel");
 		panel = await panelFrame();
 		await panel.locator("convscope-sheet canvas").first().waitFor();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
-import { api, closeEverything, openModel, panelFrame, screenshot, setTheme, until } from "./support";
+import { api, closeEverything, openLenet, panelFrame, screenshot, setTheme, until } from "./support";
 
 suite("the pixel zoom", () => {
 	let editor: vscode.TextEditor;
@@ -11,7 +11,7 @@ suite("the pixel zoom", () => {
 	suiteSetup(async () => {
 		await closeEverything();
 		await setTheme(vscode.ColorThemeKind.Light);
-		editor = await openModel("lenet.cnn.json");
+		editor = await openLenet("pixel.cnn.json");
 		await vscode.commands.executeCommand("convscope.openPanel");
 		await until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
 		panel = await panelFrame();

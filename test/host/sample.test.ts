@@ -1,7 +1,7 @@
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
-import { closeEverything, panelFrame, screenshot, setTheme } from "./support";
+import { api, closeEverything, panelFrame, screenshot, setTheme, until } from "./support";
 
 /** What a first-time user sees; the README's pictures are taken from here. */
 suite("a sample, opened for the first time", () => {
@@ -14,6 +14,8 @@ suite("a sample, opened for the first time", () => {
 		await vscode.commands.executeCommand("notifications.clearAll");
 		await vscode.commands.executeCommand("convscope.openSample", "lenet.cnn.json");
 		panel = await panelFrame();
+		const editor = await until("the sample is open", () => vscode.window.visibleTextEditors[0]);
+		await (await api()).sessions.open(editor.document).openView("overview"); // an unsaved file of that name may be remembered
 	});
 	suiteTeardown(async () => {
 		await closeEverything();

@@ -44,6 +44,12 @@ export async function openNewModel(name: string, text: string): Promise<vscode.T
 	return openModel(name);
 }
 
+/** Opens a copy of LeNet under a name of its own: what is remembered of a model (its view, its picture) stays away from other tests. */
+export async function openLenet(name: string): Promise<vscode.TextEditor> {
+	const bytes = await vscode.workspace.fs.readFile(workspaceFile("lenet.cnn.json"));
+	return openNewModel(name, new TextDecoder().decode(bytes));
+}
+
 /** Closes every editor and panel; unsaved changes are dropped. */
 export async function closeEverything(): Promise<void> {
 	while (vscode.window.activeTextEditor?.document.isDirty)

@@ -3,7 +3,7 @@ import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
-import { api, closeEverything, openModel, panelFrame, replaceText, screenshot, setTheme, until, workspaceFile } from "./support";
+import { api, closeEverything, openLenet, openModel, panelFrame, replaceText, screenshot, setTheme, until, workspaceFile } from "./support";
 
 suite("training", () => {
 	let editor: vscode.TextEditor;
@@ -24,7 +24,7 @@ suite("training", () => {
 	suiteSetup(async () => {
 		await closeEverything();
 		await setTheme(vscode.ColorThemeKind.Dark);
-		editor = await openModel("lenet.cnn.json");
+		editor = await openLenet("trained.cnn.json");
 		await command("openPanel");
 		session = await until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
 		panel = await panelFrame();
@@ -169,7 +169,7 @@ suite("training", () => {
 		await until("that was kept", async () => (await kept())?.step === step);
 		await closeEverything();
 		await until("the session has ended", () => sessions.find(editor.document.uri) === undefined);
-		editor = await openModel("lenet.cnn.json");
+		editor = await openModel("trained.cnn.json");
 		if (editor.document.getText().includes('"epochs": 3,')) await replaceText(editor, '"epochs": 3', '"epochs": 500');
 		await command("openPanel");
 		session = await until("there is a session", () => sessions.find(editor.document.uri));

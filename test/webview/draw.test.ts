@@ -76,7 +76,7 @@ suite("drawing pad", function () {
 		await panel.mouse.up();
 		await settled(panel);
 		const sent = await panel.evaluate(() => {
-			const { width, height, rgba } = window.fakeHost.calls.findLast(({ name }) => name === "draw")?.args[0] as {
+			const { width, height, rgba } = window.fakeHost.calls.filter(({ name }) => name === "draw").at(-1)?.args[0] as {
 				width: number;
 				height: number;
 				rgba: ArrayBuffer;
@@ -150,7 +150,7 @@ suite("drawing pad", function () {
 		const [drawing] = await kept(panel);
 		assert.ok(sent >= 2 && sent < (drawing?.points.length ?? 0) / 4, `${sent} drawings of ${drawing?.points.length} numbers`);
 		const last = await panel.evaluate(() => [
-			...new Uint8Array((window.fakeHost.calls.findLast(({ name }) => name === "draw")?.args[0] as { rgba: ArrayBuffer }).rgba),
+			...new Uint8Array((window.fakeHost.calls.filter(({ name }) => name === "draw").at(-1)?.args[0] as { rgba: ArrayBuffer }).rgba),
 		]);
 		assert.deepEqual(last, await pixels(panel, PAD), "nothing of it is lost");
 	});
@@ -221,7 +221,7 @@ suite("drawing pad", function () {
 		await settled(panel);
 		await panel.evaluate((text) => window.fakeHost.edit(text), JSON.stringify({ input: [3, 16, 32], layers: [{ type: "ReLU" }] }));
 		await panel.waitForFunction(() => {
-			const sent = window.fakeHost.calls.findLast(({ name }) => name === "draw")?.args[0] as { width: number; height: number };
+			const sent = window.fakeHost.calls.filter(({ name }) => name === "draw").at(-1)?.args[0] as { width: number; height: number };
 			return sent.width === 32 && sent.height === 16;
 		});
 		await settled(panel);
