@@ -4,6 +4,8 @@ import type { Drawn } from "../protocol/drawing";
 import type { Frame, Want } from "../protocol/frame";
 import type { HostFunctions, PanelFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
 import type { PanelTraining } from "../protocol/training";
+import { DataError } from "./data/fault";
+import type { Decoded } from "./data/ownData";
 import type { EditorLink } from "./editorLink";
 import { exportPicture } from "./exportPicture";
 import { FrameGate } from "./frameGate";
@@ -43,6 +45,10 @@ export class Controller implements SessionView, vscode.Disposable {
 		onLate: (revision, ms) => this.services.log.warn(`frame ${revision} was not drawn within ${ms} ms`),
 	});
 	private waiting: (() => void)[] = [];
+
+	private closed = false;
+	/** Told when the page goes. */
+	private readonly leaving = new Set<() => void>();
 
 	/** Counts what was chosen as input, so that a picture that takes its time does not replace a later choice. */
 	private choices = 0;
@@ -142,6 +148,7 @@ export class Controller implements SessionView, vscode.Disposable {
 
 	private pageGone(): void {
 		this.ready = false;
+		for (const change of this.leaving) change();
 		this.wants = [];
 		this.frames.clear();
 		this.services.editors.glow(this.session, undefined);
@@ -162,6 +169,28 @@ export class Controller implements SessionView, vscode.Disposable {
 	show(model: PanelModel): void {
 		this.panel.view.title = t("{name} — Convscope", { name: this.session.name });
 		if (this.ready) void this.panel.calls.show(model);
+	}
+
+	/** Decodes a picture of a folder in the page. While the panel is hidden there is no page: it waits for the next one. */
+	async decode({ name, type, bytes }: ImageFile, cover: { width: number; height: number }, signal: AbortSignal): Promise<Decoded> {
+		for (;;) {
+			signal.throwIfAborted();
+			if (this.closed) throw new DataError(text("Pictures are decoded in the panel, which was closed. Open it and train again."), true);
+			let change = (): void => undefined;
+			const changed = new Promise<undefined>((resolve) => {
+				change = () => resolve(undefined);
+			});
+			this.leaving.add(change);
+			signal.addEventListener("abort", change);
+			try {
+				if (!this.ready) this.waiting.push(change);
+				const decoded = await Promise.race([this.ready ? this.panel.calls.decodeImage({ name, type, bytes, cover }) : changed, changed]);
+				if (decoded) return decoded;
+			} finally {
+				this.leaving.delete(change);
+				signal.removeEventListener("abort", change);
+			}
+		}
 	}
 
 	/** Sends a frame and resolves when it is drawn, when the page is gone, or when it takes too long. */
@@ -230,6 +259,7 @@ export class Controller implements SessionView, vscode.Disposable {
 	}
 
 	dispose(): void {
+		this.closed = true;
 		this.pageGone();
 		this.session.attach(undefined);
 		this.panel.dispose();

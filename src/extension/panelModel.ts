@@ -20,6 +20,8 @@ export interface PanelModelOptions {
 	readonly revision: number;
 	readonly file: string;
 	readonly inputChoice: InputChoice;
+	/** Names of the classes that the network is trained for, where the text has no labels. */
+	readonly classes?: readonly string[] | undefined;
 	/** Line of an offset, from 0. */
 	readonly lineAt: (offset: number) => number;
 	/** Why the engine left off, where it did: that layer and all behind it count as stale. */
@@ -69,7 +71,7 @@ export function panelModel(
 		title: analysis.name ?? options.file,
 		file: options.file,
 		input,
-		labels: analysis.labels,
+		labels: analysis.labels ?? options.classes,
 		layers,
 		issues: loose.map((issue) => ({
 			severity: issue.severity,

@@ -1,15 +1,21 @@
 import * as vscode from "vscode";
+import type { Graph } from "../network/graph";
 import type { Severity } from "../network/issue";
 import { type Text, text } from "../network/text";
+import type { TrainRecipe } from "../network/train";
 import { type DatasetName, type DatasetPart, datasetNames, type EngineFault, type InputChoice, type RunReply } from "../protocol/engine";
 import type { ExperimentReply, ExperimentRequest } from "../protocol/experiment";
 import type { Frame, Want } from "../protocol/frame";
 import type { Gone, PanelLayer, PanelModel, PanelStatus } from "../protocol/panel";
 import type { PanelTraining } from "../protocol/training";
 import type { Analysis } from "../source/analysis";
+import type { DataDiagnostics } from "./data/diagnostics";
+import { DataError } from "./data/fault";
+import { type Decoded, type During, OwnData } from "./data/ownData";
 import { type Datasets, defaultChoice } from "./datasets";
 import { type Analyses, memoryLimit } from "./documents";
 import { EngineHost, type StartWorker } from "./engineHost";
+import type { ImageFile } from "./images";
 import { KeptWeights } from "./keptWeights";
 import { say } from "./l10n";
 import { nothingRemembered, panelModel } from "./panelModel";
@@ -29,11 +35,14 @@ export interface SessionView {
 	frame(frame: Frame): Promise<void>;
 	status(status: PanelStatus): void;
 	training(training: PanelTraining): void;
+	/** Decodes a picture, which may be made smaller as long as it covers `cover` several times. Rejects with a DataError where that cannot be done. */
+	decode(image: ImageFile, cover: { readonly width: number; readonly height: number }, signal: AbortSignal): Promise<Decoded>;
 }
 
 export interface SessionServices {
 	readonly analyses: Analyses;
 	readonly datasets: Datasets;
+	readonly dataDiagnostics: DataDiagnostics;
 	readonly weightsFiles: WeightsFiles;
 	readonly startWorker: StartWorker;
 	readonly log: vscode.LogOutputChannel;
@@ -77,7 +86,9 @@ export class Session implements vscode.Disposable {
 	);
 	private readonly weights = new KeptWeights();
 	private readonly weightsFile: ModelWeights;
+	private readonly ownData: OwnData;
 	private engineNamed = false;
+	private disposed = false;
 	private lastReply: RunReply | undefined;
 	private pendingUpdate: ReturnType<typeof setTimeout> | undefined;
 	private readonly changed = new vscode.EventEmitter<void>();
@@ -95,8 +106,9 @@ export class Session implements vscode.Disposable {
 		});
 		this.text = document.getText();
 		this.analysis = services.analyses.of(document);
-		this.model = this.makeModel();
 		const session = this;
+		this.ownData = this.makeOwnData();
+		this.model = this.makeModel();
 		this.weightsFile = new ModelWeights({
 			files: services.weightsFiles,
 			engine: this.engine,
@@ -110,6 +122,31 @@ export class Session implements vscode.Disposable {
 		});
 		this.training = this.makeTraining();
 		this.training.onChanged(() => this.view?.training(this.training.shown));
+		void this.ownData.look(this.analysis.train?.recipe.data);
+	}
+
+	private makeOwnData(): OwnData {
+		const session = this;
+		return new OwnData({
+			engine: this.engine,
+			get model() {
+				return session.uri;
+			},
+			decode: (image, cover, signal) =>
+				this.view?.decode(image, cover, signal) ??
+				Promise.reject(new DataError(text("Pictures are decoded in the panel: open it and train again."), true)),
+			say: (severity, message) => this.say(severity, message),
+			log: (line) => this.services.log.warn(`${this.name}: ${line}`),
+			changed: () => this.dataChanged(),
+		});
+	}
+
+	/** Classes have other names, or there is something else to say about the data. */
+	private dataChanged(): void {
+		if (this.disposed) return;
+		this.services.dataDiagnostics.show(this.document, this.analysis, this.ownData);
+		this.model = this.makeModel();
+		this.view?.show(this.model);
 	}
 
 	private makeTraining(): Training {
@@ -125,7 +162,7 @@ export class Session implements vscode.Disposable {
 			get wants() {
 				return session.view?.ready ? session.view.wants : undefined;
 			},
-			prepare: (data) => this.prepareTraining(data),
+			prepare: (recipe, graph, during) => this.prepareTraining(recipe, graph, during),
 			allow: (macs) => {
 				this.engine.silenceMs = macs === 0 ? 0 : patience(macs);
 			},
@@ -171,6 +208,7 @@ export class Session implements vscode.Disposable {
 
 	/** The file was renamed, or its document was closed and opened again. */
 	follow(document: vscode.TextDocument): void {
+		this.services.dataDiagnostics.clear(this.uri);
 		this.document = document;
 		this.update();
 	}
@@ -205,8 +243,12 @@ export class Session implements vscode.Disposable {
 	}
 
 	private update(): void {
+		const before = this.analysis.train?.recipe.data;
 		this.text = this.document.getText();
 		this.analysis = this.services.analyses.of(this.document);
+		const data = this.analysis.train?.recipe.data;
+		this.services.dataDiagnostics.show(this.document, this.analysis, this.ownData);
+		if (data !== before) void this.ownData.look(data);
 		this.revision++;
 		this.model = this.makeModel();
 		this.changed.fire();
@@ -222,6 +264,7 @@ export class Session implements vscode.Disposable {
 			revision: this.revision,
 			file: this.name,
 			inputChoice: this.inputChoice,
+			classes: this.ownData.classes(this.analysis.train?.recipe.data),
 			lineAt: (offset) => document.positionAt(offset).line,
 		});
 		this.remembered = remembered;
@@ -404,9 +447,11 @@ export class Session implements vscode.Disposable {
 	}
 
 	/** Sees to it that the worker has pictures to train with, and one to show. */
-	private async prepareTraining(data: string): Promise<EngineFault | undefined> {
-		const name = datasetNames.find((known) => known === data);
-		const missing = name && ((await this.prepareDataset(name, "train")) ?? (await this.prepareDataset(name)));
+	private async prepareTraining(recipe: TrainRecipe, graph: Graph, during: During): Promise<EngineFault | undefined> {
+		const name = datasetNames.find((known) => known === recipe.data);
+		const missing = name
+			? ((await this.prepareDataset(name, "train")) ?? (await this.prepareDataset(name)))
+			: await this.ownData.prepare(recipe, graph, during);
 		await this.weightsFile.prepare();
 		return missing ?? this.prepareInput();
 	}
@@ -450,6 +495,7 @@ export class Session implements vscode.Disposable {
 
 	private engineLost(reason: string, again: boolean): void {
 		this.datasetsInWorker.clear();
+		this.ownData.lost();
 		this.imageInWorker = false;
 		this.engineNamed = false;
 		this.weights.lost();
@@ -479,6 +525,8 @@ export class Session implements vscode.Disposable {
 	}
 
 	dispose(): void {
+		this.disposed = true;
+		this.services.dataDiagnostics.clear(this.uri);
 		clearTimeout(this.pendingUpdate);
 		this.training.dispose();
 		this.engine.dispose();

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { DataDiagnostics } from "./data/diagnostics";
 import { Datasets } from "./datasets";
 import type { Analyses } from "./documents";
 import { EditorLink } from "./editorLink";
@@ -22,11 +23,14 @@ export interface StartServices {
 /** Makes what open models need. Engines wait for the first panel or hover that needs one. */
 export function startSessions({ context, ...services }: StartServices): Opened {
 	const editors = new EditorLink();
+	const dataDiagnostics = new DataDiagnostics();
+	context.subscriptions.push(dataDiagnostics);
 	const sessions = new Sessions({
 		...services,
 		extension: context.extensionUri,
 		editors,
 		datasets: new Datasets(context.extensionUri),
+		dataDiagnostics,
 		memories: new Memories(context.workspaceState),
 		keptRuns: new KeptRuns(context.storageUri ?? context.globalStorageUri, services.log),
 	});

@@ -143,11 +143,15 @@ export interface PanelFunctions {
 	moved(uri: string): void;
 	/** The caret is on that layer (or on none). Does not scroll the editor back. */
 	select(key: string | undefined): void;
-	/** Decodes a picture with the browser's own decoders; rejects nothing: a fault says why. `bytes` is the file as it is. */
+	/**
+	 * Decodes a picture with the browser's own decoders; rejects nothing: a fault says why. `bytes` is the file as it is. With `cover`, one that
+	 * is far larger is made smaller, so that it still covers that size four times.
+	 */
 	decodeImage(request: {
 		readonly bytes: ArrayBuffer;
 		readonly type: string;
 		readonly name: string;
+		readonly cover?: { readonly width: number; readonly height: number } | undefined;
 	}): Promise<
 		| { readonly ok: true; readonly width: number; readonly height: number; readonly rgba: ArrayBuffer }
 		| { readonly ok: false; readonly reason: string }

@@ -166,6 +166,8 @@ export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame" | "outp
 	readonly blocked: Text | undefined;
 	/** When the run began, ISO 8601. */
 	readonly began?: string | undefined;
+	/** How many pictures of one's own have been read of how many, while they are. */
+	readonly reading?: { readonly done: number; readonly total: number } | undefined;
 	/** A run that was kept, which can be gone on from as long as no other has begun. */
 	readonly kept?: { readonly step: number; readonly when: string | undefined } | undefined;
 }

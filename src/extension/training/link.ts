@@ -1,9 +1,12 @@
+import type { Graph } from "../../network/graph";
 import { type Text, text } from "../../network/text";
+import type { TrainRecipe } from "../../network/train";
 import type { EngineFault } from "../../protocol/engine";
 import type { Frame, Want } from "../../protocol/frame";
 import type { KeptRunFunctions } from "../../protocol/keptRun";
 import type { RunAction, TrainingFunctions, TrainingNews, TrainRequest } from "../../protocol/training";
 import type { WeightsKeep } from "../../protocol/weights";
+import type { During } from "../data/ownData";
 import { idle, isActive, joined, pointsFrom, type Run, type Trainable } from "./state";
 
 /** Most questions a second: a panel that draws faster than this shows nothing that an eye would miss. */
@@ -20,8 +23,8 @@ export interface LinkServices {
 	readonly trainable: Trainable;
 	/** The rest of a request: which weights to begin with, and how much memory there is. */
 	readonly request: Pick<TrainRequest, "seed" | "memoryLimit" | "snapshotLimit">;
-	/** Sees to it that the worker has the data; gives the fault where it cannot. */
-	prepare(data: string): Promise<EngineFault | undefined>;
+	/** Sees to it that the worker has the data; gives the fault where it cannot. Reading many pictures can be followed and left off. */
+	prepare(recipe: TrainRecipe, graph: Graph, during: During): Promise<EngineFault | undefined>;
 	/** The tiles that a visible panel wants; undefined without one. */
 	readonly wants: readonly Want[] | undefined;
 	/** A worker may be silent for that many more multiply-adds than usual. */
@@ -53,6 +56,8 @@ export class TrainingLink {
 	#disposed = false;
 	#acting: Promise<unknown> = Promise.resolve();
 	#wake: () => void = () => undefined;
+	/** Leaves off reading the data, while they are read. */
+	#reading: AbortController | undefined;
 
 	constructor(private readonly services: LinkServices) {}
 
@@ -62,6 +67,7 @@ export class TrainingLink {
 
 	/** Does what a button or a command says, after what was asked before. */
 	act(action: RunAction): Promise<void> {
+		if (action === "pause" || action === "reset") this.#reading?.abort();
 		return this.#next(() => this.#act(action));
 	}
 
@@ -100,6 +106,7 @@ export class TrainingLink {
 
 	dispose(): void {
 		this.#disposed = true;
+		this.#reading?.abort();
 		this.#wake();
 	}
 
@@ -142,17 +149,29 @@ export class TrainingLink {
 
 	/** Sees to it that the worker has all that training needs. Gives whether it has; where not, it was said why. */
 	async #prepared(): Promise<boolean> {
-		const { blocked, recipe } = this.services.trainable;
-		if (blocked || !recipe) {
+		const { blocked, recipe, graph } = this.services.trainable;
+		if (blocked || !recipe || !graph) {
 			if (blocked) this.services.fault(blocked);
 			return false;
 		}
 		const { phase } = this.#run;
 		this.#set({ ...this.#run, phase: "loading", notice: undefined });
-		const missing = await this.services.prepare(recipe.data);
-		if (!missing) return true;
-		this.#set({ ...this.#run, phase });
-		this.services.fault(missing);
+		const reading = new AbortController();
+		this.#reading = reading;
+		const missing = await this.services.prepare(recipe, graph, {
+			signal: reading.signal,
+			progress: (done, total) => this.#set({ ...this.#run, reading: { done, total } }),
+		});
+		this.#reading = undefined;
+		const left = reading.signal.aborted;
+		if (!missing && !left) return true;
+		this.#set({
+			...this.#run,
+			phase,
+			reading: undefined,
+			notice: missing && !left ? { severity: "error", text: missing.text } : undefined,
+		});
+		if (missing && !left) this.services.fault(missing);
 		return false;
 	}
 

@@ -5,7 +5,7 @@ import { isBuiltIn, type PanelTraining, type TrainingNews, type TrainingPhase } 
 import type { Analysis } from "../../source/analysis";
 
 /** A run as it stands; the pictures that come with it go their own way. */
-export type Run = Omit<TrainingNews, "ok" | "frame" | "output" | "weights">;
+export type Run = Omit<TrainingNews, "ok" | "frame" | "output" | "weights"> & Pick<PanelTraining, "reading">;
 
 /** No run yet. */
 export const idle: Run = {
@@ -57,8 +57,7 @@ function blockedBy({ graph, complete, trainSource, totals }: Analysis, recipe: T
 	if (totals.parameters === 0) return text("There is nothing to train: no layer has weights.");
 	if (!trainSource) return text("The file does not say how to train: it needs a “train” section.");
 	if (!recipe) return text("The “train” section has to be mended first.");
-	if (!isBuiltIn(recipe.data)) return text("Only the built-in data can be trained on so far, not {data}.", { data: recipe.data });
-	if (dataFacts(recipe.data)?.train === undefined)
+	if (isBuiltIn(recipe.data) && dataFacts(recipe.data)?.train === undefined)
 		return text("{data} comes with pictures to look at, but not yet to train with.", { data: recipe.data });
 	return undefined;
 }

@@ -112,7 +112,7 @@ export class FakeHost {
 			get wants() {
 				return host.wants;
 			},
-			prepare: async (data) => {
+			prepare: async ({ data }) => {
 				for (const part of ["train", "test"] as const) await this.#dataset(data as DatasetName, part);
 				return undefined;
 			},

@@ -21,14 +21,16 @@ export class TrainBar extends View {
 		const state = this.app?.store.state;
 		const training = state?.training;
 		if (!this.app || !training) return nothing;
-		const { phase, blocked, step } = training;
+		const { phase, blocked, step, reading } = training;
 		const open = state.view.training === true;
 		const active = phase === "running" || phase === "loading";
 		const cannot = blocked !== undefined;
 		return html`<div class="train-buttons" role="group" aria-label=${t("Training")}>
 				${
 					active
-						? this.#button("pause", "pause", t("Pause"), phase === "loading")
+						? reading
+							? this.#button("pause", "pause", t("Cancel"), false)
+							: this.#button("pause", "pause", t("Pause"), phase === "loading")
 						: this.#button("start", "play", step > 0 && phase !== "done" ? t("Continue") : t("Train"), cannot)
 				}
 				${this.#button("step", "step", t("Step"), cannot || active)}
@@ -46,11 +48,12 @@ export class TrainBar extends View {
 			@click=${() => !disabled && this.app?.train(action)}>${icon(name)}<span>${label}</span></button>`;
 	}
 
-	#progress({ step, steps, epoch, stepsPerEpoch, recipe, phase }: PanelTraining): TemplateResult {
+	#progress({ step, steps, epoch, stepsPerEpoch, recipe, phase, reading }: PanelTraining): TemplateResult {
 		const epochs = stepsPerEpoch > 0 ? Math.round(steps / stepsPerEpoch) : (recipe?.epochs ?? 0);
-		const share = steps > 0 ? Math.min(1, step / steps) : 0;
-		const words =
-			step === 0
+		const share = reading ? reading.done / Math.max(1, reading.total) : steps > 0 ? Math.min(1, step / steps) : 0;
+		const words = reading
+			? t("reading data: {done} of {total}", { done: formatCount(reading.done), total: formatCount(reading.total) })
+			: step === 0
 				? phase === "loading"
 					? t("loading the data")
 					: t("not trained")

@@ -32,6 +32,7 @@ function bench(text = LINEAR) {
 		last: 1000,
 		allowed: [] as number[],
 		refreshed: 0,
+		prepare: (async () => undefined) as LinkServices["prepare"],
 	};
 	const news = (from: number): TrainingNews => ({
 		ok: true,
@@ -46,7 +47,7 @@ function bench(text = LINEAR) {
 			return news(0);
 		},
 		pauseTraining: () => {
-			state = { ...state, phase: "paused" };
+			if (state.phase === "running") state = { ...state, phase: "paused" };
 			return news(0);
 		},
 		resetTraining: () => {
@@ -79,7 +80,7 @@ function bench(text = LINEAR) {
 			return trainable(analyze(world.text), world.revision);
 		},
 		request: { seed: 3, memoryLimit: 1e9, snapshotLimit: 1e6 },
-		prepare: async () => undefined,
+		prepare: (...given) => world.prepare(...given),
 		get wants() {
 			return world.visible ? [{ layer: "0", what: "maps", from: 0, count: 1, maxSide: 1 } as const] : undefined;
 		},
@@ -250,7 +251,6 @@ suite("training, from the host's side", () => {
 		for (const [text, why] of [
 			[model(""), /does not say how to train/],
 			[model(', "train": { "data": "mnist", "lr": -1 }'), /has to be mended/],
-			[model(', "train": { "data": "pictures" }'), /built-in data/],
 			[LINEAR.replace("10 }", "10, "), /has to fit/],
 			['{ "input": [1, 4, 4], "layers": [{ "type": "ReLU" }], "train": { "data": "mnist" } }', /nothing to train/],
 		] as const) {
@@ -259,6 +259,31 @@ suite("training, from the host's side", () => {
 			assert.deepEqual(names(), []);
 			assert.match((faults[0] as { message: string }).message, why);
 		}
+	});
+
+	test("reading data is followed, and can be left off; data that cannot be read are said where training stands", async () => {
+		const { link, world, names, faults, runs } = bench(model(', "train": { "data": "pictures" }'));
+		world.visible = false;
+		let [begun, reason] = [0, "left off"];
+		world.prepare = async (recipe, _graph, { signal, progress }) => {
+			begun++;
+			assert.equal(recipe.data, "pictures");
+			progress(1, 40);
+			await new Promise<void>((resolve) => {
+				if (reason === "left off") signal.addEventListener("abort", () => resolve());
+				else resolve();
+			});
+			return { ok: false, revision: 0, code: "no-input", text: { message: reason } };
+		};
+		const started = link.act("start");
+		await settle();
+		assert.deepEqual([link.run.phase, link.run.reading], ["loading", { done: 1, total: 40 }]);
+		await Promise.all([link.act("pause"), started]);
+		assert.deepEqual([link.run.phase, link.run.reading, faults], ["idle", undefined, []]);
+		reason = "no such folder";
+		await link.act("start");
+		assert.deepEqual([link.run.phase, link.run.notice?.text.message, faults.length, begun], ["idle", reason, 1, 2]);
+		assert.ok(!names().includes("train") && runs.some(({ reading }) => reading?.done === 1));
 	});
 
 	test("a fault of the worker stops the run and is said; a stale answer is not one", async () => {

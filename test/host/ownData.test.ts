@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { suite, suiteSetup, suiteTeardown, test } from "mocha";
+import type { FrameLocator } from "playwright-core";
+import * as vscode from "vscode";
+import type { Session } from "../../src/extension/session";
+import { greyPng } from "./png";
+import { api, closeEverything, openNewModel, panelFrame, replaceText, screenshot, until, workspaceFile } from "./support";
+
+/** Grey pictures of three classes: brighter above, below, or in the middle. `n` changes size and noise. */
+const patterns: Readonly<Record<string, (y: number) => number>> = {
+	above: (y) => (y < 0.5 ? 220 : 30),
+	below: (y) => (y < 0.5 ? 30 : 220),
+	middle: (y) => (y > 0.25 && y < 0.75 ? 220 : 30),
+};
+const names = Object.keys(patterns);
+
+function drawn(name: string, n: number): Buffer {
+	const [width, height] = [20 + n, 24 + (n % 5)];
+	return greyPng(width, height, (x, y) => (patterns[name]?.(y / height) ?? 0) + ((x * 7 + y * 3 + n) % 25));
+}
+
+const model = (data: string, more = "") => `{
+	"name": "Own pictures", "input": [1, 8, 8],
+	"layers": [{ "type": "Conv2d", "out_channels": 4, "kernel_size": 3, "padding": 1 }, { "type": "ReLU" }, { "type": "Flatten" }, { "type": "Linear", "out_features": 3 }],
+	"train": { "data": "${data}", "lr": 0.1, "batch_size": 4, "epochs": 12, "test_split": 0.25${more} }
+}`;
+
+suite("training with one's own pictures", () => {
+	let editor: vscode.TextEditor;
+	let session: Session;
+	let panel: FrameLocator;
+
+	const run = () => session.training.run;
+	const write = (name: string, bytes: Uint8Array) => vscode.workspace.fs.writeFile(workspaceFile(name), bytes);
+	const problems = () => vscode.languages.getDiagnostics(editor.document.uri).filter(({ code }) => code === "data-folder");
+
+	suiteSetup(async () => {
+		await closeEverything();
+		for (const name of names) for (let n = 0; n < 12; n++) await write(`shapes/${name}/${n}.png`, drawn(name, n));
+		await write("shapes/above/notes.txt", new TextEncoder().encode("not a picture"));
+		await write("shapes/below/broken.png", new TextEncoder().encode("no PNG, either"));
+		editor = await openNewModel("own.cnn.json", model("shapes"));
+		await vscode.commands.executeCommand("convscope.openPanel");
+		session = await until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
+		panel = await panelFrame();
+		await panel.getByText("forward pass").waitFor();
+	});
+
+	suiteTeardown(closeEverything);
+
+	test("a folder of classes trains, its progress is told, and the confusion matrix has the classes' names", async () => {
+		const read = new Set<string>();
+		const listening = session.training.onChanged(() => {
+			const { reading } = run();
+			if (reading) read.add(`of ${reading.total}`);
+		});
+		await vscode.commands.executeCommand("convscope.train");
+		await until("it is done", () => run().phase === "done", { timeout: 60_000 });
+		listening.dispose();
+		assert.deepEqual([...read], ["of 37"]);
+		const { confusion, test: tested, stepsPerEpoch } = run();
+		assert.deepEqual([confusion?.classes, stepsPerEpoch], [names, 7]); // 27 or 28 of 36 to train with
+		assert.deepEqual(confusion?.counts, [3, 0, 0, 0, 3, 0, 0, 0, 3]);
+		assert.equal(tested.at(-1)?.accuracy, 1);
+		assert.deepEqual(problems(), []);
+		await panel.locator(".notice", { hasText: "2 files skipped" }).waitFor();
+		await panel.locator('input[name="beside"][value="confusion"]').check();
+		await panel.locator(".confusion th", { hasText: "middle" }).first().waitFor();
+		await screenshot("own-pictures");
+	});
+
+	test("a new picture is called by its class", async () => {
+		await write("new.png", drawn("middle", 19));
+		await vscode.commands.executeCommand("convscope.chooseInput", workspaceFile("new.png"));
+		await panel.locator(".fact", { hasText: "new.png" }).waitFor();
+		await panel.locator(".reads", { hasText: "reads middle" }).waitFor();
+		await screenshot("own-pictures-new");
+	});
+
+	test("what is wrong with a folder stands at its name, before anything is read", async () => {
+		await write("one/only/1.png", drawn("above", 1));
+		await write("four/a/1.png", drawn("above", 1));
+		for (const name of ["b", "c", "d"]) await write(`four/${name}/1.png`, drawn("below", 2));
+		let before = "shapes";
+		for (const [data, what] of [
+			["nowhere", /nowhere is not there/],
+			["one", /one has one class alone, only/],
+			["../outside", /leads out of the model's folder/],
+			["new.png", /new\.png is no folder/],
+			["four", /four has 4 classes \(a, b, c, d\), but the network gives only 3 scores/],
+		] as const) {
+			await replaceText(editor, `"data": "${before}"`, `"data": "${data}"`);
+			before = data;
+			await until(`it is said about ${data}`, () => problems().some(({ message }) => what.test(message)));
+			assert.equal(editor.document.getText(problems()[0]?.range), `"${data}"`);
+		}
+		await vscode.commands.executeCommand("convscope.train");
+		await panel.locator(".train-notice.error", { hasText: "only 3 scores" }).waitFor();
+		await replaceText(editor, `"data": "${before}"`, '"data": "shapes"');
+		await until("nothing is wrong any more", () => problems().length === 0);
+	});
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { suite, test } from "mocha";
+import { type Arranged, arrange, type Entry } from "../../../src/extension/data/arrange";
+import { classesIssue } from "../../../src/extension/data/classes";
+import { DataError } from "../../../src/extension/data/fault";
+
+/** A folder as names; of sub-folders, what stands in them. */
+type Tree = Readonly<Record<string, Readonly<Record<string, unknown>> | null>>;
+
+function arranged(tree: Tree): Promise<Arranged> {
+	const entries = (folder: Readonly<Record<string, unknown>>): Entry[] =>
+		Object.entries(folder).map(([name, inside]) => ({ name, folder: inside !== null }));
+	return arrange("photos", async ([name]) => entries(name === undefined ? tree : (tree[name] ?? {})));
+}
+
+const refused = (tree: Tree, message: RegExp) =>
+	assert.rejects(arranged(tree), (error) => error instanceof DataError && message.test(error.message));
+
+suite("extension: a folder of pictures", () => {
+	test("classes and pictures are sorted as torchvision's ImageFolder sorts them; what is no picture is counted", async () => {
+		const found = await arranged({
+			zebra: { "2.png": null, "10.PNG": null, "1.jpeg": null, "notes.txt": null },
+			Ant: { "a.webp": null, "b.jpg": null, more: {} },
+			ünder: { "x.png": null, ".hidden.png": null },
+			".git": { "y.png": null },
+			"licence.md": null,
+			".DS_Store": null,
+		});
+		assert.ok(found.kind === "pictures");
+		assert.deepEqual(found.classes, ["Ant", "zebra", "ünder"]);
+		assert.deepEqual(
+			found.files.map(({ path, label }) => `${label} ${path.join("/")}`),
+			["0 Ant/a.webp", "0 Ant/b.jpg", "1 zebra/1.jpeg", "1 zebra/10.PNG", "1 zebra/2.png", "2 ünder/x.png"],
+		);
+		assert.equal(found.others, 3);
+	});
+
+	test("folders that cannot be trained with say why", async () => {
+		const picture = { "1.png": null };
+		await refused({}, /photos is empty/);
+		await refused({ ".keep": null }, /photos is empty/);
+		await refused({ "1.png": null }, /has no sub-folders/);
+		await refused({ cat: picture }, /one class alone, cat/);
+		await refused({ cat: picture, dog: { "readme.txt": null } }, /class dog of photos has no PNG/);
+		await refused({ train: { cat: picture }, test: { cat: picture } }, /photos\/test holds folders instead of pictures/);
+		await refused(Object.fromEntries(Array.from({ length: 257 }, (_, i) => [`${i}`, picture])), /has 257 sub-folders; at most 256/);
+	});
+
+	test("MNIST's four files, gzipped or not", async () => {
+		const found = await arranged({
+			"train-images-idx3-ubyte.gz": null,
+			"train-labels.idx1-ubyte": null,
+			"t10k-images-idx3-ubyte": null,
+			"t10k-labels-idx1-ubyte.gz": null,
+			others: {},
+		});
+		assert.deepEqual(found, {
+			kind: "idx",
+			train: { images: "train-images-idx3-ubyte.gz", labels: "train-labels.idx1-ubyte" },
+			test: { images: "t10k-images-idx3-ubyte", labels: "t10k-labels-idx1-ubyte.gz" },
+		});
+		await refused(
+			{ "train-images-idx3-ubyte": null, "t10k-labels-idx1-ubyte": null },
+			/lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte/,
+		);
+	});
+
+	test("classes against scores and labels", () => {
+		const said = (output: readonly number[] | undefined, labels?: readonly string[]) => {
+			const issue = classesIssue("photos", ["cat", "dog", "hen"], { output, labels });
+			return issue && `${issue.severity} ${issue.text.message}`;
+		};
+		for (const output of [[3], undefined, [3, 2, 2]]) assert.equal(said(output, ["cat", "dog", "hen"]), undefined);
+		assert.match(said([2]) ?? "", /^error .*gives only \{scores\} scores/);
+		assert.match(said([10]) ?? "", /^warning .*gives \{scores\} scores/);
+		assert.match(said([3], ["dog", "cat", "hen"]) ?? "", /^warning .*in this order/);
+		assert.equal(said([3], ["a", "b"]), undefined);
+	});
+});
