@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
@@ -98,5 +99,53 @@ suite("training with one's own pictures", () => {
 		await panel.locator(".train-notice.error", { hasText: "only 3 scores" }).waitFor();
 		await replaceText(editor, `"data": "${before}"`, '"data": "shapes"');
 		await until("nothing is wrong any more", () => problems().length === 0);
+	});
+
+	test("MNIST's four files train, gzipped or not; one that is cut off is said", async () => {
+		const files = (count: number) => {
+			const pixels = Array.from({ length: count * 64 }, (_, i) => patterns[names[Math.floor(i / 64) % 3] ?? ""]?.((i % 64) / 64) ?? 0);
+			const images = Uint8Array.from([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 8, 0, 0, 0, 8, ...pixels]);
+			const labels = Uint8Array.from([0, 0, 8, 1, 0, 0, 0, count, ...Array.from({ length: count }, (_, i) => i % 3)]);
+			return { images, labels };
+		};
+		const [train, kept] = [files(24), files(9)];
+		await write("idx/train-images-idx3-ubyte.gz", gzipSync(train.images));
+		await write("idx/train-labels-idx1-ubyte", train.labels);
+		await write("idx/t10k-images-idx3-ubyte", kept.images.subarray(0, 100));
+		await write("idx/t10k-labels-idx1-ubyte.gz", gzipSync(kept.labels));
+		await vscode.commands.executeCommand("convscope.resetTraining");
+		await replaceText(editor, '"data": "shapes"', '"data": "idx"');
+		await vscode.commands.executeCommand("convscope.train");
+		await until("it is said at the line", () => problems().some(({ message }) => /says 9×8×8 = 576 bytes, but holds 84/.test(message)));
+		assert.equal(run().phase, "idle");
+		await write("idx/t10k-images-idx3-ubyte", kept.images);
+		await vscode.commands.executeCommand("convscope.train");
+		await until("it is done", () => run().phase === "done", { timeout: 60_000 });
+		assert.deepEqual([run().confusion?.classes, run().stepsPerEpoch], [["0", "1", "2"], 6]);
+		assert.deepEqual(problems(), []);
+	});
+
+	test("reading waits while the panel is hidden, and can be cancelled", async () => {
+		await vscode.commands.executeCommand("convscope.resetTraining");
+		for (const name of names) {
+			const many = Array.from({ length: 150 }, (_, n) => write(`many/${name}/${n}.png`, drawn(name, n)));
+			await Promise.all(many);
+		}
+		await replaceText(editor, '"data": "idx"', '"data": "many"');
+		const controller = (await api()).sessions.open(editor.document);
+		void vscode.commands.executeCommand("convscope.train");
+		await until("some pictures are read", () => (run().reading?.done ?? 0) > 0);
+		const column = controller.panel.view.viewColumn ?? vscode.ViewColumn.Two;
+		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "in front" }), { viewColumn: column });
+		await until("the panel is hidden", () => !controller.panel.view.visible);
+		assert.ok(run().reading, "it has not left off");
+		controller.panel.view.reveal();
+		panel = await panelFrame();
+		await panel.locator(".train-pause", { hasText: "Cancel" }).click();
+		await until("it has left off", () => run().reading === undefined);
+		assert.deepEqual([run().phase, run().notice, problems()], ["idle", undefined, []]);
+		await vscode.commands.executeCommand("convscope.train");
+		await until("it is done", () => run().phase === "done", { timeout: 60_000 });
+		assert.equal(run().stepsPerEpoch, Math.ceil((450 - 3 * 38) / 4));
 	});
 });
