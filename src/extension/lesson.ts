@@ -27,9 +27,9 @@ export async function openLesson(extension: vscode.Uri, sessions: Sessions, step
 		await vscode.commands.executeCommand("workbench.action.openWalkthrough", "convscope.convscope#lesson", false);
 		return;
 	}
-	const document = lesson && !lesson.isClosed ? lesson : await openSampleFile(extension, SAMPLE);
-	lesson = document;
-	const controller = sessions.open(document);
+	const known = lesson && !lesson.isClosed ? lesson : undefined;
+	lesson = known ?? (await openSampleFile(extension, SAMPLE));
+	const controller = known ? sessions.open(known) : await sessions.openNew(lesson);
 	await controller.whenReady();
 	await controller.panel.calls.showView(steps[step]);
 	controller.panel.view.reveal(undefined, true);

@@ -39,6 +39,12 @@ export class Memories {
 		await this.state.update(KEY, Object.fromEntries([...recent, [modelKey(uri), { ...this.of(uri), ...change }]]));
 	}
 
+	/** A model that has just been made has no past, whatever had its name before. */
+	async forget(uri: vscode.Uri): Promise<void> {
+		const { [modelKey(uri)]: kept, ...others } = this.all();
+		if (kept !== undefined) await this.state.update(KEY, others);
+	}
+
 	/** What is remembered of a file goes with it when it is renamed. */
 	async move(from: vscode.Uri, to: vscode.Uri): Promise<void> {
 		const { [modelKey(from)]: kept, ...others } = this.all();

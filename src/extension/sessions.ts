@@ -90,6 +90,12 @@ export class Sessions implements vscode.Disposable {
 		return this.controllers.get(modelKey(uri));
 	}
 
+	/** Opens the panel of a model that has just been made. */
+	async openNew(document: vscode.TextDocument): Promise<Controller> {
+		await this.services.memories.forget(document.uri);
+		return this.open(document);
+	}
+
 	/** Opens a model's panel beside its editor, or shows the one that is open. */
 	open(document: vscode.TextDocument, restored?: vscode.WebviewPanel): Controller {
 		const session = this.of(document);

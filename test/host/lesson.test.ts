@@ -45,9 +45,12 @@ suite("the lesson", () => {
 	});
 
 	test("every step of the walkthrough names a state that there is", async () => {
-		const { walkthroughs } = vscode.extensions.getExtension(extensionId)?.packageJSON.contributes as { walkthroughs: Walkthrough[] };
+		const extension = vscode.extensions.getExtension(extensionId);
+		assert.ok(extension);
+		const { walkthroughs } = extension.packageJSON.contributes as { walkthroughs: Walkthrough[] };
 		const lesson = walkthroughs.find(({ id }) => id === "lesson");
-		assert.equal(lesson?.steps.length, 5);
+		assert.ok(lesson);
+		assert.equal(lesson.steps.length, 5);
 		for (const { id, description } of lesson.steps) {
 			const [argument] = /command:convscope\.lesson\?([^)]*)/.exec(description)?.slice(1) ?? [];
 			assert.deepEqual(JSON.parse(decodeURIComponent(argument ?? "")), [id]);

@@ -52,6 +52,7 @@ export async function openLenet(name: string): Promise<vscode.TextEditor> {
 
 /** Closes every editor and panel; unsaved changes are dropped. */
 export async function closeEverything(): Promise<void> {
+	await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup"); // a panel in front hides that a text is not saved
 	while (vscode.window.activeTextEditor?.document.isDirty)
 		await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
 	await vscode.commands.executeCommand("workbench.action.closeAllEditors");

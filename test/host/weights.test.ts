@@ -214,9 +214,15 @@ suite("files of weights", () => {
 		assert.ok(document?.isUntitled && document.getText().includes('"weights": "lenet.safetensors"'));
 		const session = await until("there is a session", async () => (await api()).sessions.find(document.uri));
 		const panel = await panelFrame();
-		await panel.getByText("weights of lenet.safetensors").waitFor();
+		await panel.getByText("weights of lenet.safetensors", { exact: true }).waitFor();
 		await session.computed();
 		assert.deepEqual(faults(document.uri), []);
 		await panel.getByText("reads 7", { exact: false }).waitFor();
+		await panel.getByText("go on from the trained weights of lenet.safetensors", { exact: false }).waitFor();
+		await vscode.commands.executeCommand("convscope.openLedger");
+		await panel.locator(".card", { hasText: "Weights of lenet.safetensors" }).getByText("96.6 %").waitFor();
+		await panel.locator(".train-anew").click();
+		await panel.locator(".card", { hasText: "Not trained" }).waitFor();
+		await panel.getByRole("button", { name: "Overview", exact: true }).click();
 	});
 });

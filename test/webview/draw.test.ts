@@ -76,11 +76,9 @@ suite("drawing pad", function () {
 		await panel.mouse.up();
 		await settled(panel);
 		const sent = await panel.evaluate(() => {
-			const { width, height, rgba } = window.fakeHost.calls.filter(({ name }) => name === "draw").at(-1)?.args[0] as {
-				width: number;
-				height: number;
-				rgba: ArrayBuffer;
-			};
+			const call = window.fakeHost.calls.filter(({ name }) => name === "draw").at(-1);
+			if (!call) throw new Error("nothing was drawn");
+			const { width, height, rgba } = call.args[0] as { width: number; height: number; rgba: ArrayBuffer };
 			return { width, height, rgba: [...new Uint8Array(rgba)] };
 		});
 		assert.deepEqual([sent.width, sent.height], [28, 28]);
@@ -149,9 +147,11 @@ suite("drawing pad", function () {
 		const sent = (await count(panel, "draw")) - before;
 		const [drawing] = await kept(panel);
 		assert.ok(sent >= 2 && sent < (drawing?.points.length ?? 0) / 4, `${sent} drawings of ${drawing?.points.length} numbers`);
-		const last = await panel.evaluate(() => [
-			...new Uint8Array((window.fakeHost.calls.filter(({ name }) => name === "draw").at(-1)?.args[0] as { rgba: ArrayBuffer }).rgba),
-		]);
+		const last = await panel.evaluate(() => {
+			const call = window.fakeHost.calls.filter(({ name }) => name === "draw").at(-1);
+			if (!call) throw new Error("nothing was drawn");
+			return [...new Uint8Array((call.args[0] as { rgba: ArrayBuffer }).rgba)];
+		});
 		assert.deepEqual(last, await pixels(panel, PAD), "nothing of it is lost");
 	});
 

@@ -197,7 +197,8 @@ suite("training in the panel", function () {
 		const weights = { initialised: 0, given: 5, trained: 0, file: "lenet.safetensors", card };
 		const panel = await open({ text: lenet, weights, view: { zoom: "ledger" }, theme: "light", height: 900 });
 		const told = async () =>
-			(await panel.locator(".card").innerText())
+			(await panel.locator(".card").allInnerTexts())
+				.join("\n")
 				.split("\n")
 				.map((line) => line.trim())
 				.filter((line) => line !== "");
@@ -219,7 +220,7 @@ suite("training in the panel", function () {
 		await panel.close();
 		const trained = { ...weights, given: 0, trained: 5, card: undefined };
 		page = await open({ text: lenet, weights: trained, run, view: { training: true, beside: "card" }, height: 900 });
-		const [title, ...rows] = (await page.locator(".card").innerText()).split(/\n+/);
+		const [title, ...rows] = (await page.locator(".card").allInnerTexts()).join("\n").split(/\n+/);
 		assert.equal(title, "Trained here");
 		assert.match(rows.join(" "), /Best test accuracy 91.4 % .*For 1 epochs · 200 steps How Adam · lr 0.001 .*Training time 9.0 s/);
 		assert.deepEqual(await violations(page), []);
