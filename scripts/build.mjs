@@ -1,5 +1,5 @@
 // Builds everything that runs: node scripts/build.mjs [--production] [--watch] [--tests]
-//   dist/        what the extension ships (extension.js with chunk.js and later.js, worker.js, webview/)
+//   dist/        what the extension ships (extension.js with later.js, answers.js, asked.js and what they share; worker.js, webview/)
 //   out/cli/     command-line tools written in TypeScript (npm run shapes, test:golden)
 //   out/bench/   what npm run bench runs
 //   out/test/    the tests, one bundle a file, found by their ending
@@ -22,6 +22,9 @@ function find(folder, ending) {
 	return found.sort();
 }
 
+/** What the extension loads when it is first needed: a file of its own each. */
+const loadedLater = Object.fromEntries(["later", "answers", "asked"].map((name) => [name, `src/extension/${name}.ts`]));
+
 function bundles({ production, tests }) {
 	const common = {
 		absWorkingDir: root,
@@ -39,7 +42,7 @@ function bundles({ production, tests }) {
 	const list = {
 		extension: {
 			...node,
-			entryPoints: { extension: "src/extension/node.ts" },
+			entryPoints: { extension: "src/extension/node.ts", ...loadedLater },
 			outdir: "dist",
 			external: ["vscode"],
 			mainFields: ["module", "main"],

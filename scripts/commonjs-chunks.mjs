@@ -8,8 +8,8 @@ export const commonjsChunks = {
 	setup(build) {
 		const options = build.initialOptions;
 		const { minify, charset, target, platform, sourcemap } = options;
-		// File names without hashes, so that no older build's files stay; esbuild refuses two files of one name.
-		Object.assign(options, { format: "esm", splitting: true, chunkNames: "[name]", write: false, sourcemap: sourcemap && "inline" });
+		// What is loaded later is an entry, too, and keeps its name; what several share goes by a hash.
+		Object.assign(options, { format: "esm", splitting: true, chunkNames: "chunk-[hash]", write: false, sourcemap: sourcemap && "inline" });
 		build.onEnd(async ({ outputFiles = [] }) => {
 			for (const file of outputFiles) {
 				const { code, map } = await build.esbuild.transform(file.text, {

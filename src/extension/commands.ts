@@ -13,7 +13,7 @@ export interface CommandServices {
 }
 
 /** What commands do, loaded with the first of them. */
-const later = () => import("./later");
+const asked = () => import("./asked");
 
 /** Every command of the extension; package.json gives their titles, and a test compares the two lists. */
 export function registerCommands(services: CommandServices): vscode.Disposable {
@@ -28,7 +28,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		if (document) return document;
 		const sample = t("Open a Sample");
 		const choice = await vscode.window.showInformationMessage(t("Open a model file (*.cnn.json) first."), sample);
-		return choice === sample ? (await later()).openSample(extension) : undefined;
+		return choice === sample ? (await asked()).openSample(extension) : undefined;
 	}
 
 	async function openPanel(uri?: unknown): Promise<void> {
@@ -41,7 +41,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 
 	async function copySummary(format: "markdown" | "text"): Promise<void> {
 		const document = await model();
-		if (document) await (await later()).copySummary(analyses.of(document), format);
+		if (document) await (await asked()).copySummary(analyses.of(document), format);
 	}
 
 	const commands: Record<string, (argument?: unknown, second?: unknown) => Promise<unknown> | unknown> = {
@@ -54,9 +54,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const document = await model(uri);
 			if (document) await (await open(document)).openView("experiments");
 		},
-		"convscope.newModel": async () => open(await (await later()).newModel()),
+		"convscope.newModel": async () => open(await (await asked()).newModel()),
 		"convscope.openSample": async (file) => {
-			const { openSample, openSampleFile } = await later();
+			const { openSample, openSampleFile } = await asked();
 			const document =
 				typeof file === "string" && /^[\w-]+\.cnn\.json$/.test(file) ? await openSampleFile(extension, file) : await openSample(extension);
 			if (document) await open(document);
@@ -92,23 +92,23 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		},
 		"convscope.saveWeights": async (uri, place) => {
 			const document = await model(uri);
-			if (document) await (await later()).saveWeights((await sessions()).of(document), place instanceof vscode.Uri ? place : undefined);
+			if (document) await (await asked()).saveWeights((await sessions()).of(document), place instanceof vscode.Uri ? place : undefined);
 		},
 		"convscope.loadWeights": async (uri, place) => {
 			const document = await model(uri);
-			if (document) await (await later()).loadWeights((await sessions()).of(document), place instanceof vscode.Uri ? place : undefined);
+			if (document) await (await asked()).loadWeights((await sessions()).of(document), place instanceof vscode.Uri ? place : undefined);
 		},
 		"convscope.exportPicture": async (request, place) => {
 			const document = await model();
 			if (!document) return;
-			const { exportPicture, pictureRequest } = await later();
+			const { exportPicture, pictureRequest } = await asked();
 			await exportPicture(await open(document), pictureRequest(request), place instanceof vscode.Uri ? place : undefined);
 		},
-		"convscope.lesson": async (step) => (await later()).openLesson(extension, await sessions(), step),
+		"convscope.lesson": async (step) => (await asked()).openLesson(extension, await sessions(), step),
 		"convscope.exportRun": async (format, place) => {
 			const document = await model();
 			if (document)
-				await (await later()).exportRun((await sessions()).of(document), format, place instanceof vscode.Uri ? place : undefined);
+				await (await asked()).exportRun((await sessions()).of(document), format, place instanceof vscode.Uri ? place : undefined);
 		},
 		"convscope.copySummaryMarkdown": () => copySummary("markdown"),
 		"convscope.copySummaryText": () => copySummary("text"),

@@ -7,7 +7,6 @@ import type { PanelTraining } from "../protocol/training";
 import { DataError } from "./data/fault";
 import type { Decoded } from "./data/ownData";
 import type { EditorLink } from "./editorLink";
-import { exportPicture } from "./exportPicture";
 import { FrameGate } from "./frameGate";
 import { askForImage, checkImage, type ImageFile, readImage } from "./images";
 import { strings, t } from "./l10n";
@@ -16,8 +15,6 @@ import { ModelPanel } from "./modelPanel";
 import { PANEL_TYPE } from "./panelType";
 import { reasonOf } from "./reason";
 import type { Session, SessionView } from "./session";
-import { copySummary } from "./summary";
-import { exportRun } from "./training/exportRun";
 import { setTrain } from "./training/setTrain";
 
 export interface ControllerServices {
@@ -104,9 +101,9 @@ export class Controller implements SessionView, vscode.Disposable {
 			reach: (request) => session.engine.call("reach", [request]),
 			experiment: (request) => session.experiment(request),
 			reinitialise: () => session.reinitialise(),
-			copySummary: (format) => void copySummary(session.analysis, format),
-			exportPicture: () => void exportPicture(this),
-			exportRun: () => void exportRun(session),
+			copySummary: (format) => this.asked(({ copySummary }) => copySummary(session.analysis, format)),
+			exportPicture: () => this.asked(({ exportPicture }) => exportPicture(this)),
+			exportRun: () => this.asked(({ exportRun }) => exportRun(session)),
 			revealLine: (line) => services.editors.revealLine(session, line),
 			showLog: () => services.log.show(true),
 			reopen: () => services.reopen(session),
@@ -218,6 +215,11 @@ export class Controller implements SessionView, vscode.Disposable {
 		this.panel.view.reveal(undefined, true);
 		await this.whenReady();
 		await this.panel.calls.openView(view);
+	}
+
+	/** Does what a button asks for; what cannot be loaded is said. */
+	private asked(work: (asked: typeof import("./asked")) => Promise<void> | Thenable<void>): void {
+		import("./asked").then(work).catch((error: unknown) => void vscode.window.showErrorMessage(reasonOf(error)));
 	}
 
 	/** A drawing becomes the input. Resolves when it is on the screen, or cannot be; the panel says why. */

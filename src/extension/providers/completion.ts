@@ -12,7 +12,7 @@ export class Completions implements vscode.CompletionItemProvider {
 		position: vscode.Position,
 		token: vscode.CancellationToken,
 	): Promise<vscode.CompletionItem[]> {
-		const { completionsAt } = await import("../later");
+		const { completionsAt } = await import("../answers");
 		if (token.isCancellationRequested) return [];
 		return completionsAt(this.analyses.of(document), document.offsetAt(position)).map((entry) => {
 			const item = new vscode.CompletionItem(

@@ -21,7 +21,7 @@ export class Fixes implements vscode.CodeActionProvider {
 		// Problems offers fixes of read-only files, too: applied, they would change a text that can never be saved.
 		const readOnly = vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false;
 		if (touched.length === 0 || readOnly) return [];
-		const { fixesFor } = await import("../later");
+		const { fixesFor } = await import("../answers");
 		if (token.isCancellationRequested) return [];
 		return touched.flatMap((issue) => {
 			const where = toRange(document, issue.range);

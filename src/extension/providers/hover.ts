@@ -22,7 +22,7 @@ export class Hovers implements vscode.HoverProvider {
 		position: vscode.Position,
 		token: vscode.CancellationToken,
 	): Promise<vscode.Hover | undefined> {
-		const { hoverAt } = await import("../later");
+		const { hoverAt } = await import("../answers");
 		if (token.isCancellationRequested) return undefined;
 		const analysis = this.analyses.of(document);
 		const offset = document.offsetAt(position);
@@ -46,7 +46,7 @@ export class Hovers implements vscode.HoverProvider {
 			const [set] = frame?.sets ?? [];
 			if (!frame || !set || set.count === 0) return undefined;
 			const dark = [vscode.ColorThemeKind.Dark, vscode.ColorThemeKind.HighContrast].includes(vscode.window.activeColorTheme.kind);
-			const { contactSheet } = await import("../later");
+			const { contactSheet } = await import("../answers");
 			const sheet = await contactSheet(frame, set, dark);
 			const shown = t("{shown} of {total} maps", { shown: set.count, total: set.total });
 			return `![${shown}](${sheet.uri}|width=${sheet.width},height=${sheet.height})`;

@@ -4,7 +4,7 @@ import { modelCard } from "../../weights/card";
 import { modelKey } from "../documents";
 import { reasonOf } from "../reason";
 import type { Session } from "../session";
-import { trainingOf } from "../weights/save";
+import { trainingOf } from "../weights/trainingCard";
 import { type KeptRuns, MOST_BYTES } from "./keptRuns";
 import { isActive, type Run } from "./state";
 

@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
 import { addTopLevel } from "../../language/edit";
 import { formatBytes } from "../../network/shape";
-import { modelCard, type TrainingCard } from "../../weights/card";
+import { modelCard } from "../../weights/card";
 import { say, t } from "../l10n";
 import { toRange } from "../providers/ranges";
 import { reasonOf } from "../reason";
 import { replaceFile } from "../replaceFile";
 import type { Session } from "../session";
 import { folderOf, locate, nameFrom } from "./locate";
+import { trainingOf } from "./trainingCard";
 
 /**
  * Saves a model's weights as they are now. `place` is asked for where it is not given and the text names none; a text that names none names
@@ -66,12 +67,4 @@ async function nameInText(session: Session, target: vscode.Uri): Promise<void> {
 		edit.replace(document.uri, toRange(document, range), newText);
 	}
 	await vscode.workspace.applyEdit(edit);
-}
-
-/** How the weights were trained, where they were. */
-export function trainingOf(session: Session): TrainingCard | undefined {
-	const { recipe, step, epoch, test, elapsedMs } = session.training.shown;
-	if (!recipe || step === 0) return undefined;
-	const accuracies = test.flatMap(({ step: at, accuracy }) => (at > 0 && accuracy !== undefined ? [accuracy] : []));
-	return { recipe, epochs: epoch, steps: step, accuracies, seconds: elapsedMs / 1000 };
 }
