@@ -54,12 +54,12 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const document = await model(uri);
 			if (document) await (await open(document)).openView("experiments");
 		},
-		"convscope.newModel": async () => open(await (await asked()).newModel()),
+		"convscope.newModel": async () => (await sessions()).openNew(await (await asked()).newModel()),
 		"convscope.openSample": async (file) => {
 			const { openSample, openSampleFile } = await asked();
 			const document =
 				typeof file === "string" && /^[\w-]+\.cnn\.json$/.test(file) ? await openSampleFile(extension, file) : await openSample(extension);
-			if (document) await open(document);
+			if (document) await (await sessions()).openNew(document);
 		},
 		"convscope.chooseInput": async (uri) => {
 			const document = await model();
