@@ -12,39 +12,29 @@ export const modelKey = (uri: vscode.Uri): string => uri.toString();
 
 /**
  * One analysis per document version, shared by every language feature, the panel and the engine, so that the same number shows everywhere.
+ * A file that is closed and opened again is another document, whose versions count from 1 again: it is the document that is remembered.
  */
-export class Analyses implements vscode.Disposable {
-	private readonly memo = new Map<string, { version: number; analysis: Analysis; ms: number }>();
-	private readonly listener: vscode.Disposable;
-
-	constructor() {
-		this.listener = vscode.workspace.onDidCloseTextDocument((document) => this.memo.delete(modelKey(document.uri)));
-	}
+export class Analyses {
+	private memo = new WeakMap<vscode.TextDocument, { readonly version: number; readonly analysis: Analysis; readonly ms: number }>();
 
 	/** The analysis of the document as it stands now. */
 	of(document: vscode.TextDocument): Analysis {
-		const key = modelKey(document.uri);
-		const known = this.memo.get(key);
+		const known = this.memo.get(document);
 		if (known?.version === document.version) return known.analysis;
 		const start = performance.now();
 		const analysis = analyze(document.getText(), { memoryLimit: memoryLimit() });
-		this.memo.set(key, { version: document.version, analysis, ms: performance.now() - start });
+		this.memo.set(document, { version: document.version, analysis, ms: performance.now() - start });
 		return analysis;
 	}
 
 	/** How long the last analysis of the document took, in milliseconds: slow files are analysed less often while typing. */
 	cost(document: vscode.TextDocument): number {
-		return this.memo.get(modelKey(document.uri))?.ms ?? 0;
+		return this.memo.get(document)?.ms ?? 0;
 	}
 
 	/** Forgets everything, because a setting that analyses depend on has changed. */
 	clear(): void {
-		this.memo.clear();
-	}
-
-	dispose(): void {
-		this.listener.dispose();
-		this.memo.clear();
+		this.memo = new WeakMap();
 	}
 }
 

@@ -43,7 +43,6 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 	const { languages } = vscode;
 	context.subscriptions.push(
 		log,
-		analyses,
 		models,
 		diagnostics,
 		weightsFiles,

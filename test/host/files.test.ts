@@ -81,9 +81,11 @@ suite("what becomes of a model's file", () => {
 	});
 
 	test("written by another program while it is closed, it is read again", async () => {
-		const { uri } = await open("written.cnn.json");
+		const { uri, openDocument } = await open("written.cnn.json");
 		await closeTab(uri);
 		await gone().waitFor();
+		await until("the document is closed", () => openDocument.isClosed);
+		assert.equal((await api()).analyses.of(openDocument).layers.length, 2, "whoever asks late for the closed one");
 		writeFileSync(uri.fsPath, model(7));
 		await panel.locator(".layer-shape", { hasText: "→ 7×26×26" }).first().waitFor();
 		await gone().getByText("written.cnn.json is closed").waitFor();
