@@ -5,11 +5,11 @@ export interface Figure {
 	readonly what: string;
 	/** In `unit`; undefined where it is only told, for comparison. */
 	readonly limit: number | undefined;
-	readonly unit: "ms" | "kB" | "MB";
+	readonly unit: "ms" | "kB" | "MB" | "%";
 	readonly samples: readonly number[];
 }
 
-const decimals = { ms: 2, kB: 1, MB: 2 } as const;
+const decimals = { ms: 2, kB: 1, MB: 2, "%": 1 } as const;
 
 /** "yes" where 95 of 100 samples keep the limit, "median only" where half of them do, else "no". */
 export function verdict({ limit, samples }: Figure): string {

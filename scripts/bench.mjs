@@ -6,6 +6,7 @@ import { installDependencies } from "./setup.mjs";
 /** Every bench by its name: what it measures and leaves in bench/. */
 const benches = {
 	figures: async () => (await import("./bench-figures.mjs")).benchFigures(),
+	training: async (options) => (await import("./bench-training.mjs")).benchTraining({ quick: options.includes("--quick") }),
 	engine: async (options) => (await import("./bench-engine.mjs")).benchEngine(options),
 	scaling: async (options) => (await import("./bench-engine.mjs")).benchScaling(options),
 };

@@ -7,7 +7,7 @@ import { selectDigit } from "./keystroke";
 const KEYSTROKES = 20;
 
 /** When the editor shows a text (of a hint), after the frame that shows it has been drawn. */
-async function shown(text: string): Promise<Watch> {
+export async function shown(text: string): Promise<Watch> {
 	return (await workbenchPage()).evaluateHandle((wanted) => {
 		const isShown = () =>
 			[...document.querySelectorAll(".monaco-editor .view-line")].some((line) =>
@@ -41,14 +41,16 @@ function published(document: vscode.TextDocument, wanted: string): Promise<numbe
 }
 
 /** When VS Code has the new text's hint from the extension: it is asked as soon as the extension host knows the text. */
-function hinted(document: vscode.TextDocument, wanted: string): Promise<number> {
+export function hinted(document: vscode.TextDocument, wanted: string | RegExp): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const listener = vscode.workspace.onDidChangeTextDocument((event) => {
 			if (event.document !== document || event.contentChanges.length === 0) return;
 			listener.dispose();
 			const range = new vscode.Range(0, 0, document.lineCount, 0);
 			vscode.commands.executeCommand<vscode.InlayHint[]>("vscode.executeInlayHintProvider", document.uri, range).then((hints) => {
-				if (hints.some(({ label }) => label === wanted)) resolve(Date.now());
+				const now = Date.now();
+				const labels = hints.map(({ label }) => (typeof label === "string" ? label : label.map(({ value }) => value).join("")));
+				if (labels.some((label) => (typeof wanted === "string" ? label === wanted : wanted.test(label)))) resolve(now);
 				else reject(new Error(`no hint says ${wanted}`));
 			}, reject);
 		});

@@ -1,8 +1,8 @@
 // Puts the table of the figures together: those that need no VS Code are measured here, the others were left in files.
 //   node out/bench/figures/index.js SIZES.json VSCODE-NAME RESULT.json …      from the project's root
 import { readFileSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
+import { machineOf } from "../machine";
 import { markdownTable } from "../table";
 import { analysisFigures } from "./analysis";
 import { type HostResult, merged } from "./result";
@@ -22,14 +22,7 @@ const root = process.cwd();
 const [weighed = "", name = "VS Code", ...files] = process.argv.slice(2);
 const results = files.map((file): HostResult => JSON.parse(readFileSync(file, "utf8")));
 const figures = [...analysisFigures(), ...merged(results), ...sizeFigures(JSON.parse(readFileSync(weighed, "utf8")))];
-const [first] = results;
-const inside = first ? `${name} ${first.vsCode} (extension host: Node ${first.node.slice(1)})` : "without VS Code";
-// More than a program for each core makes everything slower than it is.
-const [load = 0] = os.loadavg();
-const cores = os.availableParallelism();
-const busy =
-	load > cores ? ` The machine was busy: ${load.toFixed(1)} programs wanted its ${cores} cores (average of the last minute).` : "";
-const machine = `${cores} cores, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${inside}.${busy}`;
+const machine = machineOf(name, results[0]);
 const page = `# Figures\n\nWritten by \`npm run bench -- figures\`. ${machine}\n\n${markdownTable(figures)}\n${NOTES}`;
 writeFileSync(path.join(root, "bench/figures.md"), page);
 console.log(page);
