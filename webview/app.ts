@@ -1,6 +1,6 @@
 import { formatBytes } from "../src/network/shape";
 import type { Drawn } from "../src/protocol/drawing";
-import type { DatasetName, InputChoice } from "../src/protocol/engine";
+import type { InputChoice, SampleSource } from "../src/protocol/engine";
 import type { Frame, Want } from "../src/protocol/frame";
 import {
 	MAX_IMAGE_BYTES,
@@ -297,7 +297,7 @@ export class App {
 		this.host.dropImage({ name: file.name, type: file.type, bytes: await file.arrayBuffer() });
 	}
 
-	samples(dataset: DatasetName, from: number, count: number) {
+	samples(dataset: SampleSource, from: number, count: number) {
 		return this.host.samples({ dataset, from, count });
 	}
 

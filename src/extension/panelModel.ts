@@ -22,6 +22,8 @@ export interface PanelModelOptions {
 	readonly inputChoice: InputChoice;
 	/** Names of the classes that the network is trained for, where the text has no labels. */
 	readonly classes?: readonly string[] | undefined;
+	/** Pictures of one's own that can be looked at. */
+	readonly own?: { readonly data: string; readonly times: number } | undefined;
 	/** Line of an offset, from 0. */
 	readonly lineAt: (offset: number) => number;
 	/** Why the engine left off, where it did: that layer and all behind it count as stale. */
@@ -82,6 +84,7 @@ export function panelModel(
 		totals: analysis.totals,
 		complete: analysis.complete,
 		inputChoice: options.inputChoice,
+		own: options.own && { data: options.own.data, times: options.own.times },
 	};
 	return { model, remembered: { exact, layers, input } };
 }

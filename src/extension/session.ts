@@ -3,7 +3,7 @@ import type { Graph } from "../network/graph";
 import type { Severity } from "../network/issue";
 import { type Text, text } from "../network/text";
 import type { TrainRecipe } from "../network/train";
-import { type DatasetName, type DatasetPart, datasetNames, type EngineFault, type InputChoice, type RunReply } from "../protocol/engine";
+import { type DatasetPart, datasetNames, type EngineFault, type InputChoice, type RunReply, type SampleSource } from "../protocol/engine";
 import type { ExperimentReply, ExperimentRequest } from "../protocol/experiment";
 import type { Frame, Want } from "../protocol/frame";
 import type { Gone, PanelLayer, PanelModel, PanelStatus } from "../protocol/panel";
@@ -52,6 +52,9 @@ export interface SessionServices {
 const EMPTIED_MS = 200;
 /** A worker may take this long, plus a nanosecond for each ten multiply-adds, before it counts as hung. */
 const PATIENCE_MS = 20_000;
+/** Whether a picture of one's own data is meant. */
+const isOwn = (choice: InputChoice | undefined): choice is { readonly kind: "sample"; readonly dataset: "own"; readonly index: number } =>
+	choice?.kind === "sample" && choice.dataset === "own";
 const patience = (macs: number): number => PATIENCE_MS + macs / 1e5;
 /** Most bytes of weights that are kept of a training run, to go back to. */
 const SNAPSHOT_BYTES = 256 * 1024 * 1024;
@@ -141,10 +144,14 @@ export class Session implements vscode.Disposable {
 		});
 	}
 
-	/** Classes have other names, or there is something else to say about the data. */
+	/** Classes have other names, there is something else to say about the data, or there are other pictures of one's own to look at. */
 	private dataChanged(): void {
 		if (this.disposed) return;
 		this.services.dataDiagnostics.show(this.document, this.analysis, this.ownData);
+		if (isOwn(this.choice)) {
+			this.inputChanged();
+			return;
+		}
 		this.model = this.makeModel();
 		this.view?.show(this.model);
 	}
@@ -196,9 +203,11 @@ export class Session implements vscode.Disposable {
 		return this.document.isClosed && (this.document.isUntitled || this.gone === "deleted");
 	}
 
-	/** The sample or picture that goes through the network. */
+	/** The sample or picture that goes through the network. While one's own pictures are not read, a built-in one stands in for theirs. */
 	get inputChoice(): InputChoice {
-		return this.choice ?? defaultChoice(this.analysis.input?.shape);
+		const { choice } = this;
+		const there = choice && (!isOwn(choice) || choice.index < (this.ownData.held?.count ?? 0));
+		return there ? choice : defaultChoice(this.analysis.input?.shape);
 	}
 
 	/** Attaches what shows this session; undefined detaches. */
@@ -265,6 +274,7 @@ export class Session implements vscode.Disposable {
 			file: this.name,
 			inputChoice: this.inputChoice,
 			classes: this.ownData.classes(this.analysis.train?.recipe.data),
+			own: this.ownData.held,
 			lineAt: (offset) => document.positionAt(offset).line,
 		});
 		this.remembered = remembered;
@@ -465,8 +475,9 @@ export class Session implements vscode.Disposable {
 		await this.view?.frame(frame);
 	}
 
-	/** Hands a part of a dataset to the worker, once. */
-	async prepareDataset(name: DatasetName, part: DatasetPart = "test"): Promise<EngineFault | undefined> {
+	/** Hands a part of a dataset to the worker, once. One's own are handed over before training. */
+	async prepareDataset(name: SampleSource, part: DatasetPart = "test"): Promise<EngineFault | undefined> {
+		if (name === "own") return undefined;
 		if (this.datasetsInWorker.has(`${name} ${part}`)) return undefined;
 		try {
 			const files = await this.services.datasets.read(name, part);
@@ -517,7 +528,8 @@ export class Session implements vscode.Disposable {
 			forwardMs: current?.forwardMs,
 			output: current?.output,
 			label: current?.label,
-			inputName: choice.kind === "image" ? (this.image?.name ?? "") : `${choice.dataset} #${choice.index}`,
+			inputName:
+				choice.kind === "image" ? (this.image?.name ?? "") : `${isOwn(choice) ? this.ownData.held?.data : choice.dataset} #${choice.index}`,
 			notice: this.notice,
 			gone: this.gone,
 			weights: this.weights.origins && { ...this.weights.origins, file: this.weightsFile.name, card: this.weightsFile.card },

@@ -27,13 +27,17 @@ import type { WeightsKeep } from "./weights";
 export const datasetNames = ["mnist", "emoji8"] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
+/** Where labelled pictures to look at come from: built-in data, or the test pictures of one's own that were handed over last. */
+export const sampleSources = [...datasetNames, "own"] as const;
+export type SampleSource = (typeof sampleSources)[number];
+
 /** What is trained with, and what is shown and tested with. */
 export const datasetParts = ["train", "test"] as const;
 export type DatasetPart = (typeof datasetParts)[number];
 
 /** Which picture goes through the network. */
 export type InputChoice =
-	| { readonly kind: "sample"; readonly dataset: DatasetName; readonly index: number }
+	| { readonly kind: "sample"; readonly dataset: SampleSource; readonly index: number }
 	/** A decoded picture given earlier by `setImage`. */
 	| { readonly kind: "image" };
 
@@ -104,7 +108,7 @@ export interface PatchReply {
 /** Small pictures for the carousel. */
 export interface SampleSheet {
 	readonly ok: true;
-	readonly dataset: DatasetName;
+	readonly dataset: SampleSource;
 	readonly from: number;
 	readonly count: number;
 	readonly total: number;
@@ -137,7 +141,7 @@ export interface EngineFunctions
 	run(request: RunRequest): RunReply | EngineFault;
 	look(request: { readonly revision: number; readonly wants: readonly Want[] }): { readonly ok: true; readonly frame: Frame } | EngineFault;
 	patch(request: PatchRequest): PatchReply | EngineFault;
-	/** Hands over one part of a dataset, as IDX files, gzipped or not. Input choices and samples are of the test part of built-in data. */
+	/** Hands over one part of a dataset, as IDX files, gzipped or not. Input choices and samples are of the test part. */
 	setDataset(request: {
 		/** A built-in name, or as the text calls the data. */
 		readonly name: string;
@@ -148,7 +152,7 @@ export interface EngineFunctions
 		/** Names of the classes; undefined: they are numbers, as many as the labels need. */
 		readonly classes?: readonly string[] | undefined;
 	}): Promise<{ readonly ok: true; readonly total: number } | EngineFault>;
-	samples(request: { readonly dataset: DatasetName; readonly from: number; readonly count: number }): SampleSheet | EngineFault;
+	samples(request: { readonly dataset: SampleSource; readonly from: number; readonly count: number }): SampleSheet | EngineFault;
 	/** A decoded picture, RGBA, 4 · width · height bytes. It is fitted to the network's input at every run. */
 	setImage(request: { readonly width: number; readonly height: number; readonly rgba: ArrayBuffer }): { readonly ok: true } | EngineFault;
 	/** Answers at once when the worker is idle; the supervisor's sign of life. */
@@ -173,7 +177,7 @@ export const wantSchema = v.object({
 export const wantsSchema = v.pipe(v.array(v.unknown()), v.maxLength(1024), v.array(wantSchema));
 
 export const inputChoiceSchema = v.variant("kind", [
-	v.object({ kind: v.literal("sample"), dataset: v.picklist(datasetNames), index: nat(1e6) }),
+	v.object({ kind: v.literal("sample"), dataset: v.picklist(sampleSources), index: nat(1e6) }),
 	v.object({ kind: v.literal("image") }),
 ]);
 
@@ -206,7 +210,7 @@ export const runSchema = v.object({
 
 export const lookSchema = v.object({ revision: nat(Number.MAX_SAFE_INTEGER), wants: wantsSchema });
 
-export const samplesSchema = v.object({ dataset: v.picklist(datasetNames), from: nat(1e6), count: nat(4096) });
+export const samplesSchema = v.object({ dataset: v.picklist(sampleSources), from: nat(1e6), count: nat(4096) });
 
 export const datasetSchema = v.object({
 	name: dataNameSchema,

@@ -29,6 +29,8 @@ import {
 	type PatchRequest,
 	patchSchema,
 	type SampleSheet,
+	type SampleSource,
+	sampleSources,
 	wantsSchema,
 } from "./engine";
 import { type ExperimentReply, type ExperimentRequest, experimentSchema } from "./experiment";
@@ -88,6 +90,8 @@ export interface PanelModel {
 	/** False while something is at fault: what is dimmed is the last good picture. */
 	readonly complete: boolean;
 	readonly inputChoice: InputChoice;
+	/** Pictures of one's own that can be looked at: as the text calls them, and how often some were read. */
+	readonly own?: { readonly data: string; readonly times: number } | undefined;
 }
 
 /** What became of the model's file while its panel is open: no editor has it open, or it is not there any more. */
@@ -187,11 +191,7 @@ export interface HostFunctions {
 	pickImage(): void;
 	/** A picture dropped onto the panel. */
 	dropImage(request: { readonly name: string; readonly type: string; readonly bytes: ArrayBuffer }): void;
-	samples(request: {
-		readonly dataset: "mnist" | "emoji8";
-		readonly from: number;
-		readonly count: number;
-	}): Promise<SampleSheet | EngineFault>;
+	samples(request: { readonly dataset: SampleSource; readonly from: number; readonly count: number }): Promise<SampleSheet | EngineFault>;
 	patch(request: PatchRequest): Promise<PatchReply | EngineFault>;
 	/** How one number of a layer came about. */
 	derive(request: DeriveRequest): Promise<DeriveReply | EngineFault>;
@@ -251,7 +251,7 @@ export const savedViewSchema = v.object({
 	/** Colour pair for activations; both are safe for colour-blind eyes. */
 	colours: v.fallback(v.picklist(["RdBu", "PuOr"]), "RdBu"),
 	scroll: v.fallback(v.tuple([v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite())]), [0, 0]),
-	dataset: v.fallback(v.picklist(["mnist", "emoji8"]), "mnist"),
+	dataset: v.fallback(v.picklist(sampleSources), "mnist"),
 	/** Whether the training area is open; undefined: nobody has said so yet. */
 	training: v.fallback(v.optional(v.boolean()), undefined),
 	/** What stands beside the curves. */
@@ -281,7 +281,7 @@ export const hostSchemas = {
 	draw: v.tuple([drawnSchema]),
 	pickImage: v.tuple([]),
 	dropImage: v.tuple([v.object({ name: v.pipe(v.string(), v.maxLength(1024)), type: v.pipe(v.string(), v.maxLength(128)), bytes })]),
-	samples: v.tuple([v.object({ dataset: v.picklist(["mnist", "emoji8"]), from: nat(1e6), count: nat(256) })]),
+	samples: v.tuple([v.object({ dataset: v.picklist(sampleSources), from: nat(1e6), count: nat(256) })]),
 	patch: v.tuple([patchSchema]),
 	derive: v.tuple([deriveSchema]),
 	deriveWeight: v.tuple([deriveWeightSchema]),

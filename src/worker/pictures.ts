@@ -1,7 +1,14 @@
 import { type Dataset, fitBytes, type Picture, pictureOf, readDataset, splitDataset } from "../engine";
 import { storedShape } from "../network/pictureShape";
 import { text } from "../network/text";
-import type { DatasetName, DatasetPart, EngineFunctions, InputChoice, SampleSheet } from "../protocol/engine";
+import {
+	type DatasetPart,
+	datasetNames,
+	type EngineFunctions,
+	type InputChoice,
+	type SampleSheet,
+	type SampleSource,
+} from "../protocol/engine";
 import { Refusal } from "./door";
 import { gunzip } from "./gunzip";
 
@@ -18,13 +25,15 @@ interface Chosen {
 /** The pictures that the host has handed over: datasets by name and part, and a picture of one's own. */
 export class Pictures {
 	readonly #datasets = new Map<string, Dataset>();
+	/** What the text calls the data of one's own that are held. */
+	#own: string | undefined;
 	#image: Picture | undefined;
 
 	/** Takes over a part of a dataset and gives how many pictures it has. Rejects with a SyntaxError, or what unpacking says, where it is damaged. */
 	async add({ name, part = "test", images, labels, classes }: Parameters<EngineFunctions["setDataset"]>[0]): Promise<number> {
 		const files = [await unpacked(images), await unpacked(labels)] as const;
 		const dataset = readDataset(...files, classes);
-		this.#datasets.set(`${name} ${part}`, dataset);
+		this.#keep(name, part, dataset);
 		return dataset.count;
 	}
 
@@ -40,9 +49,18 @@ export class Pictures {
 			throw new Refusal("invalid-request", text("The pictures of {data} and their labels do not belong together.", { data: name }));
 		}
 		const { train, test } = splitDataset(all, testSplit, splitSeed);
-		this.#datasets.set(`${name} train`, train);
-		this.#datasets.set(`${name} test`, test);
+		this.#keep(name, "train", train);
+		this.#keep(name, "test", test);
 		return { train: train.count, test: test.count };
+	}
+
+	/** Of one's own, the data that were handed over last are held, and no others: they may be large. */
+	#keep(name: string, part: DatasetPart, dataset: Dataset): void {
+		if (!datasetNames.some((known) => known === name)) {
+			if (this.#own !== name) for (const old of ["train", "test"]) this.#datasets.delete(`${this.#own} ${old}`);
+			this.#own = name;
+		}
+		this.#datasets.set(`${name} ${part}`, dataset);
 	}
 
 	/** A decoded picture as it is kept for an input. */
@@ -66,7 +84,7 @@ export class Pictures {
 			if (!this.#image) throw new Refusal("no-input", text("No image was chosen yet."));
 			return { picture: this.#image, label: undefined };
 		}
-		const dataset = this.#testPart(choice.dataset);
+		const dataset = this.#samples(choice.dataset);
 		if (choice.index >= dataset.count) {
 			const values = { dataset: choice.dataset, total: dataset.count, index: choice.index };
 			throw new Refusal("no-input", text("{dataset} has {total} pictures; there is no number {index}.", values));
@@ -75,9 +93,9 @@ export class Pictures {
 		return { picture: pictureOf(dataset, choice.index), label: { index, name: dataset.classes[index] ?? "" } };
 	}
 
-	/** Up to `count` pictures of the test part, for the carousel. Throws a Refusal where it is not there. */
-	sheet(name: DatasetName, from: number, count: number): SampleSheet {
-		const { count: total, width, height, channels, pixels, labels, classes } = this.#testPart(name);
+	/** Up to `count` pictures to look at, for the carousel. Throws a Refusal where it is not there. */
+	sheet(name: SampleSource, from: number, count: number): SampleSheet {
+		const { count: total, width, height, channels, pixels, labels, classes } = this.#samples(name);
 		const start = Math.min(from, total);
 		const end = Math.min(from + count, total);
 		const size = width * height * channels;
@@ -95,8 +113,11 @@ export class Pictures {
 		};
 	}
 
-	#testPart(name: DatasetName): Dataset {
-		const dataset = this.part(name, "test");
+	/** The pictures to test with; of data of one's own that keep none for that, those to train with. */
+	#samples(name: SampleSource): Dataset {
+		const data = name === "own" ? this.#own : name;
+		const test = data === undefined ? undefined : this.part(data, "test");
+		const dataset = data !== undefined && test?.count === 0 ? this.part(data, "train") : test;
 		if (!dataset) throw new Refusal("no-input", text("The dataset {dataset} is not loaded.", { dataset: name }));
 		return dataset;
 	}

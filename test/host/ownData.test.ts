@@ -70,6 +70,23 @@ suite("training with one's own pictures", () => {
 		await screenshot("own-pictures");
 	});
 
+	test("the pictures kept for testing can be looked at: from the carousel, and from those with the highest loss", async () => {
+		const input = () => session.inputChoice;
+		await panel.getByLabel("Dataset", { exact: true }).selectOption({ label: "shapes" });
+		await panel.getByRole("option", { name: "Sample 8: middle" }).click();
+		await until("it is the input", () => JSON.stringify(input()) === '{"kind":"sample","dataset":"own","index":8}');
+		await panel.locator(".fact", { hasText: "shapes #8" }).waitFor();
+		await panel.locator(".reads", { hasText: "reads middle" }).waitFor();
+		await panel.locator('input[name="beside"][value="mistakes"]').check();
+		const other = panel.locator('.gallery-picture[aria-selected="false"]').first();
+		const [index] = /\d+/.exec((await other.getAttribute("title")) ?? "") ?? [];
+		await other.click();
+		await panel.locator(".fact", { hasText: `shapes #${index}` }).waitFor();
+		const choice = input();
+		assert.ok(choice.kind === "sample" && choice.dataset === "own" && choice.index === Number(index));
+		await screenshot("own-pictures-carousel");
+	});
+
 	test("a new picture is called by its class", async () => {
 		await write("new.png", drawn("middle", 19));
 		await vscode.commands.executeCommand("convscope.chooseInput", workspaceFile("new.png"));

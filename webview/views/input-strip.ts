@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { DatasetName, SampleSheet } from "../../src/protocol/engine";
+import { type SampleSheet, type SampleSource, sampleSources } from "../../src/protocol/engine";
 import { t } from "../l10n";
 import { paintSample } from "../paint/sample";
 import { View } from "./element";
@@ -24,14 +24,17 @@ export class InputStrip extends View {
 	@state() private fault: string | undefined;
 	@state() private drawing = false;
 	@query(".carousel") private carousel!: HTMLElement;
-	#dataset: DatasetName | undefined;
+	#dataset: SampleSource | undefined;
+	/** How often pictures of one's own had been read when those shown were fetched. */
+	#times: number | undefined;
 	#asked = new Set<number>();
 
 	override render(): TemplateResult | typeof nothing {
 		const { app } = this;
 		const panel = app?.store.state;
 		if (!app || !panel?.model) return nothing;
-		const { dataset } = panel.view;
+		const dataset = this.#source;
+		const { own } = panel.model;
 		const choice = panel.model.inputChoice;
 		const current = choice.kind === "sample" && choice.dataset === dataset ? choice.index : undefined;
 		const first = Math.max(0, Math.floor(this.scrolled / PITCH) - 2);
@@ -41,6 +44,7 @@ export class InputStrip extends View {
 		return html`<select class="select" aria-label=${t("Dataset")} .value=${live(dataset)} @change=${this.#choose}>
 				<option value="mnist" ?selected=${dataset === "mnist"}>${t("Digits")}</option>
 				<option value="emoji8" ?selected=${dataset === "emoji8"}>${t("Emoji")}</option>
+				${own ? html`<option value="own" ?selected=${dataset === "own"}>${own.data.split("/").findLast((part) => part !== "") ?? own.data}</option>` : nothing}
 			</select>
 			<div class="carousel" @scroll=${this.#scroll} @keydown=${this.#key}>${
 				this.fault
@@ -72,13 +76,22 @@ export class InputStrip extends View {
 	protected override updated(_changed: PropertyValues): void {
 		const panel = this.app?.store.state;
 		if (!panel?.model) return;
-		if (panel.view.dataset !== this.#dataset) this.#start(panel.view.dataset);
+		const source = this.#source;
+		if (source !== this.#dataset || (source === "own" && panel.model.own?.times !== this.#times)) this.#start(source);
 		for (const canvas of this.querySelectorAll<HTMLCanvasElement>("canvas[data-sample]"))
 			this.#paint(canvas, Number(canvas.dataset.sample));
 	}
 
-	#start(dataset: DatasetName): void {
+	/** What the carousel shows: what was chosen, as soon as it can be. */
+	get #source(): SampleSource {
+		const { view, model } = this.app?.store.state ?? {};
+		const dataset = view?.dataset ?? "mnist";
+		return dataset === "own" && !model?.own ? "mnist" : dataset;
+	}
+
+	#start(dataset: SampleSource): void {
 		this.#dataset = dataset;
+		this.#times = this.app?.store.state.model?.own?.times;
 		this.#asked = new Set();
 		this.pages = [];
 		this.total = 0;
@@ -92,11 +105,11 @@ export class InputStrip extends View {
 	}
 
 	async #fetch(page: number): Promise<void> {
-		const dataset = this.#dataset;
-		if (!dataset || this.#asked.has(page)) return;
-		this.#asked.add(page);
+		const [dataset, asked] = [this.#dataset, this.#asked];
+		if (!dataset || asked.has(page)) return;
+		asked.add(page);
 		const reply = await this.app?.samples(dataset, page * PAGE, PAGE).catch(() => ({ ok: false as const }));
-		if (dataset !== this.#dataset || !reply) return;
+		if (asked !== this.#asked || !reply) return;
 		if (!reply.ok) {
 			this.fault = t("The samples could not be read.");
 			return;
@@ -111,7 +124,7 @@ export class InputStrip extends View {
 	#paint(canvas: HTMLCanvasElement, index: number): void {
 		const sheet = this.pages[Math.floor(index / PAGE)];
 		void this.#fetch(Math.floor(index / PAGE));
-		const name = `${this.#dataset} ${index} ${sheet?.width}`;
+		const name = `${this.#dataset} ${this.#times} ${index} ${sheet?.width}`;
 		if (!sheet || canvas.dataset.painted === name) return;
 		paintSample(canvas, sheet, index % PAGE);
 		canvas.dataset.painted = name;
@@ -133,7 +146,7 @@ export class InputStrip extends View {
 
 	#choose(event: Event): void {
 		const { value } = event.target as HTMLSelectElement;
-		this.app?.change({ dataset: value === "emoji8" ? "emoji8" : "mnist" });
+		this.app?.change({ dataset: sampleSources.find((source) => source === value) ?? "mnist" });
 	}
 
 	#take(index: number): void {

@@ -35,7 +35,7 @@ export interface DataLink {
 	decode(image: ImageFile, size: { readonly width: number; readonly height: number }, signal: AbortSignal): Promise<Decoded>;
 	say(severity: "warning" | "info", message: Text): void;
 	log(line: string): void;
-	/** There is something else to say at the line of `data`, or the names of the classes are others. */
+	/** There is something else to say at the line of `data`, the names of the classes are others, or there are other pictures to look at. */
 	changed(): void;
 }
 
@@ -51,6 +51,9 @@ export class OwnData {
 	private looks = 0;
 	/** What the worker has. */
 	private inWorker = "";
+	/** What can be looked at: as the text called it, how many pictures, and how often some were handed over. */
+	held: { readonly data: string; readonly count: number; readonly times: number } | undefined;
+	private times = 0;
 
 	constructor(private readonly link: DataLink) {}
 
@@ -76,6 +79,9 @@ export class OwnData {
 	/** The worker is gone, and the pictures with it. */
 	lost(): void {
 		this.inWorker = "";
+		if (!this.held) return;
+		this.held = undefined;
+		this.link.changed();
 	}
 
 	/** Sees to it that the worker has the pictures that a recipe names, fitted to the network's input. Gives the fault where it cannot. */
@@ -89,9 +95,15 @@ export class OwnData {
 			if (stamp !== this.inWorker || !this.link.engine.alive) {
 				this.inWorker = "";
 				const { arranged, place } = found;
-				if (arranged.kind === "idx") await this.handIdx(data, place, arranged);
-				else await this.handPictures(recipe, place, arranged, graph, during);
-				if (this.link.engine.alive) this.inWorker = stamp;
+				const count =
+					arranged.kind === "idx"
+						? await this.handIdx(data, place, arranged)
+						: await this.handPictures(recipe, place, arranged, graph, during);
+				if (this.link.engine.alive) {
+					this.inWorker = stamp;
+					this.held = { data, count, times: ++this.times };
+					this.link.changed();
+				}
 			}
 			this.tell(undefined);
 			return undefined;
@@ -109,7 +121,7 @@ export class OwnData {
 		arranged: Extract<Arranged, { kind: "pictures" }>,
 		{ input, nodes }: Graph,
 		during: During,
-	): Promise<void> {
+	): Promise<number> {
 		const { classes, others } = arranged;
 		const misfit = classesIssue(data, classes, { output: nodes.at(-1)?.shape, labels: undefined });
 		if (misfit?.severity === "error") throw new DataError(misfit.text);
@@ -129,9 +141,11 @@ export class OwnData {
 				text("{data}: {train} pictures to train with, {test} to test with; {skipped} files that are no pictures skipped.", values),
 			);
 		}
+		return test || train;
 	}
 
-	private async handIdx(data: string, place: vscode.Uri, arranged: Extract<Arranged, { kind: "idx" }>): Promise<void> {
+	private async handIdx(data: string, place: vscode.Uri, arranged: Extract<Arranged, { kind: "idx" }>): Promise<number> {
+		let count = 0;
 		for (const part of ["train", "test"] as const) {
 			const read = async (name: string): Promise<ArrayBuffer> => {
 				const file = vscode.Uri.joinPath(place, name);
@@ -143,7 +157,9 @@ export class OwnData {
 			const [images, labels] = [await read(arranged[part].images), await read(arranged[part].labels)];
 			const reply = await this.link.engine.call("setDataset", [{ name: data, part, images, labels }]);
 			if (!reply.ok) throw new DataError(reply.text);
+			count = reply.total || count;
 		}
+		return count;
 	}
 
 	private found(data: string, { arranged }: Found): void {

@@ -75,6 +75,21 @@ suite("worker: pictures of one's own", () => {
 		assert.equal(faultOf(short).code, "invalid-request");
 	});
 
+	test("the test part can be looked at, with its labels; with none kept, what is trained with; of several data, those handed over last", async () => {
+		const bench = new Bench();
+		const look = () => bench.engine.samples({ dataset: "own", from: 0, count: 9 });
+		assert.equal(faultOf(look()).code, "no-input");
+		const pixels = () => Uint8Array.from({ length: 6 * 64 }, (_, i) => Math.floor(i / 64)).buffer;
+		const own = { name: "a", input, classes: ["cat", "dog"], labels: Uint8Array.of(0, 1, 0, 1, 0, 1).buffer, splitSeed: 1 };
+		assert.deepEqual(good(bench.engine.setPictures({ ...own, pixels: pixels(), testSplit: 0.4 })), { ok: true, train: 4, test: 2 });
+		const { total, labels } = good(look());
+		assert.deepEqual([total, [...labels].sort()], [2, ["cat", "dog"]]);
+		assert.equal(bench.run(smallGraph, { input: { kind: "sample", dataset: "own", index: 1 } }).label, labels[1]);
+		good(bench.engine.setPictures({ ...own, name: "b", pixels: pixels(), testSplit: 0 }));
+		assert.deepEqual(good(look()).labels, ["cat", "dog", "cat", "dog", "cat", "dog"]);
+		assert.match(faultOf(bench.engine.train(bench.request({ recipe: { ...recipe, data: "a" } }))).text.message, /not loaded/);
+	});
+
 	test("IDX files that are not gzipped, and classes without names", async () => {
 		const engine = serve();
 		const images = Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 7, 9]).buffer;

@@ -10,7 +10,7 @@ import { idle, panelTraining, type Run, trainable } from "../../../src/extension
 import { applyEdits } from "../../../src/language/edit";
 import { setTrain } from "../../../src/language/train";
 import type { Text } from "../../../src/network/text";
-import type { DatasetName, DatasetPart, EngineFault, InputChoice, RunReply } from "../../../src/protocol/engine";
+import type { DatasetName, DatasetPart, EngineFault, InputChoice, RunReply, SampleSource } from "../../../src/protocol/engine";
 import type { Frame, Want } from "../../../src/protocol/frame";
 import {
 	defaultView,
@@ -71,6 +71,8 @@ export class FakeHost {
 	/** How training stood when the panel was told last. */
 	training: PanelTraining | undefined;
 	wants: readonly Want[] = [];
+	/** What can be looked at of one's own. */
+	own: PanelModel["own"];
 	#revision = 0;
 	#seed = 1;
 	#input: InputChoice;
@@ -145,6 +147,15 @@ export class FakeHost {
 		return this.#text;
 	}
 
+	/** Pictures of one's own have been read: six of 8×8 in grey, all alike in a class, half of each to test with. */
+	async readOwn(data: string, classes: readonly [string, string]): Promise<void> {
+		const pixels = new Uint8Array(6 * 64).map((_, i) => (i < 3 * 64 ? 40 : 200));
+		const request = { name: data, input: [1, 8, 8], classes, pixels: pixels.buffer, labels: Uint8Array.of(0, 0, 0, 1, 1, 1).buffer };
+		this.engine.setPictures({ ...request, testSplit: 0.5, splitSeed: (this.own?.times ?? 0) + 1 });
+		this.own = { data, times: (this.own?.times ?? 0) + 1 };
+		await this.edit(this.#text);
+	}
+
 	#receive: (message: unknown) => void = () => undefined;
 
 	/** What the panel posts. */
@@ -178,13 +189,15 @@ export class FakeHost {
 			revision: this.#revision,
 			file: "model.cnn.json",
 			inputChoice: this.#input,
+			own: this.own,
 			lineAt,
 		});
 		this.model = model;
 		this.#remembered = remembered;
 	}
 
-	async #dataset(name: DatasetName, part: DatasetPart = "test"): Promise<void> {
+	async #dataset(name: SampleSource, part: DatasetPart = "test"): Promise<void> {
+		if (name === "own") return;
 		const loading = this.#datasets.get(`${name} ${part}`) ?? this.#load(name, part);
 		this.#datasets.set(`${name} ${part}`, loading);
 		await loading;

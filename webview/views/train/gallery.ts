@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { DatasetName } from "../../../src/protocol/engine";
+import type { SampleSource } from "../../../src/protocol/engine";
 import type { TestedPicture, TestedRequest, TestedSheet } from "../../../src/protocol/training";
 import { formatCount, formatValue } from "../../format";
 import { say, t } from "../../l10n";
@@ -74,10 +74,12 @@ export class Gallery extends View {
 			}} @click=${() => this.#take(index)}><canvas width=${width} height=${height} aria-hidden="true"></canvas><span>${right ? actual : `${actual} → ${taken}`}</span><span class="dim">${loss}</span></div>`;
 	}
 
-	/** The built-in data that the pictures are of. */
-	get #data(): DatasetName | undefined {
-		const data = this.app?.store.state.training?.recipe?.data;
-		return data === "mnist" || data === "emoji8" ? data : undefined;
+	/** The data that the pictures are of, where one of them can become the input. */
+	get #data(): SampleSource | undefined {
+		const { training, model } = this.app?.store.state ?? {};
+		const data = training?.recipe?.data;
+		if (data === "mnist" || data === "emoji8") return data;
+		return data !== undefined && data === model?.own?.data ? "own" : undefined;
 	}
 
 	/** Other pictures are due when they were tested again, when a snapshot is shown, and of another cell. */
@@ -118,7 +120,7 @@ export class Gallery extends View {
 		for (const page of this.pages) {
 			for (const [i, { index }] of page.pictures.entries()) {
 				const canvas = canvases[at++];
-				const name = `${this.#data} ${index}`;
+				const name = `${this.#data} ${this.app?.store.state.model?.own?.times} ${index}`;
 				if (!canvas || canvas.dataset.painted === name) continue;
 				paintSample(canvas, page, i);
 				canvas.dataset.painted = name;
