@@ -29,7 +29,7 @@ async function timed(session: Session, work: () => Promise<void>): Promise<Reado
 /** How soon the worker answers while it trains and the panel shows it: another picture, an edited network, pause, and the news between. */
 export async function answerFigures({ document }: vscode.TextEditor, session: Session, count: number): Promise<readonly Figure[]> {
 	const { training } = session;
-	const dataset = session.inputChoice.kind === "sample" ? session.inputChoice.dataset : "mnist";
+	const dataset = session.input.choice.kind === "sample" ? session.input.choice.dataset : "mnist";
 	const before = document.getText();
 	const forward = await timed(session, async () => {
 		for (let n = 0; n < count; n++) {

@@ -94,7 +94,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			draw: (picture) => this.draw(picture),
 			pickImage: () => void this.pickImage(),
 			dropImage: ({ name, bytes }) => void this.useImage(() => checkImage(name, bytes), undefined),
-			samples: async (request) => (await session.prepareDataset(request.dataset)) ?? session.engine.call("samples", [request]),
+			samples: async (request) => (await session.input.prepareDataset(request.dataset)) ?? session.engine.call("samples", [request]),
 			patch: (request) => session.engine.call("patch", [request]),
 			derive: (request) => session.engine.call("derive", [request]),
 			deriveWeight: (request) => session.engine.call("deriveWeight", [request]),
@@ -139,7 +139,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			view: this.view,
 			model: this.session.model,
 			selected: this.selected,
-			drawn: !this.session.hasImage && isDrawing(this.services.memories.of(this.session.uri)),
+			drawn: !this.session.input.hasImage && isDrawing(this.services.memories.of(this.session.uri)),
 		};
 	}
 

@@ -3,7 +3,7 @@ import type { Graph } from "../network/graph";
 import type { Severity } from "../network/issue";
 import { type Text, text } from "../network/text";
 import type { TrainRecipe } from "../network/train";
-import { type DatasetPart, datasetNames, type EngineFault, type InputChoice, type RunReply, type SampleSource } from "../protocol/engine";
+import { datasetNames, type EngineFault, type InputChoice, type RunReply } from "../protocol/engine";
 import type { ExperimentReply, ExperimentRequest } from "../protocol/experiment";
 import type { Frame, Want } from "../protocol/frame";
 import type { Gone, PanelLayer, PanelModel, PanelStatus } from "../protocol/panel";
@@ -12,12 +12,13 @@ import type { Analysis } from "../source/analysis";
 import type { DataDiagnostics } from "./data/diagnostics";
 import { DataError } from "./data/fault";
 import { type Decoded, type During, OwnData } from "./data/ownData";
-import { type Datasets, defaultChoice } from "./datasets";
+import type { Datasets } from "./datasets";
 import { type Analyses, memoryLimit } from "./documents";
 import { EngineHost, type StartWorker } from "./engineHost";
 import type { ImageFile } from "./images";
 import { KeptWeights } from "./keptWeights";
 import { say } from "./l10n";
+import { type InputLink, ModelInput } from "./modelInput";
 import { nothingRemembered, panelModel } from "./panelModel";
 import { trainable } from "./training/state";
 import { Training } from "./training/training";
@@ -52,9 +53,6 @@ export interface SessionServices {
 const EMPTIED_MS = 200;
 /** A worker may take this long, plus a nanosecond for each ten multiply-adds, before it counts as hung. */
 const PATIENCE_MS = 20_000;
-/** Whether a picture of one's own data is meant. */
-const isOwn = (choice: InputChoice | undefined): choice is { readonly kind: "sample"; readonly dataset: "own"; readonly index: number } =>
-	choice?.kind === "sample" && choice.dataset === "own";
 const patience = (macs: number): number => PATIENCE_MS + macs / 1e5;
 /** Most bytes of weights that are kept of a training run, to go back to. */
 const SNAPSHOT_BYTES = 256 * 1024 * 1024;
@@ -73,9 +71,8 @@ export class Session implements vscode.Disposable {
 	private remembered = nothingRemembered;
 	private view: SessionView | undefined;
 	private seed = 0;
-	private image: { readonly name: string; readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray } | undefined;
-	private imageInWorker = false;
-	private readonly datasetsInWorker = new Set<string>();
+	/** What goes through the network. */
+	readonly input: ModelInput;
 	private notice: PanelStatus["notice"];
 	/** The revision whose successful run does not take the notice back: it tells of something that happened, not of a failed run. */
 	private noticeStaysAt = -1;
@@ -101,7 +98,7 @@ export class Session implements vscode.Disposable {
 	constructor(
 		private document: vscode.TextDocument,
 		private readonly services: SessionServices,
-		private choice: InputChoice | undefined,
+		choice: InputChoice | undefined,
 	) {
 		this.engine = new EngineHost(services.startWorker, {
 			onLost: (reason, again) => this.engineLost(reason, again),
@@ -111,6 +108,7 @@ export class Session implements vscode.Disposable {
 		this.analysis = services.analyses.of(document);
 		const session = this;
 		this.ownData = this.makeOwnData();
+		this.input = new ModelInput(this.inputLink(), choice);
 		this.model = this.makeModel();
 		this.weightsFile = new ModelWeights({
 			files: services.weightsFiles,
@@ -144,11 +142,28 @@ export class Session implements vscode.Disposable {
 		});
 	}
 
+	private inputLink(): InputLink {
+		const session = this;
+		return {
+			engine: this.engine,
+			datasets: this.services.datasets,
+			get revision() {
+				return session.revision;
+			},
+			get shape() {
+				return session.analysis.input?.shape;
+			},
+			get own() {
+				return session.ownData.held;
+			},
+		};
+	}
+
 	/** Classes have other names, there is something else to say about the data, or there are other pictures of one's own to look at. */
 	private dataChanged(): void {
 		if (this.disposed) return;
 		this.services.dataDiagnostics.show(this.document, this.analysis, this.ownData);
-		if (isOwn(this.choice)) {
+		if (this.input.isOwn) {
 			this.inputChanged();
 			return;
 		}
@@ -201,13 +216,6 @@ export class Session implements vscode.Disposable {
 	/** Nothing holds the text any more but this session: the file was deleted or never saved, and its editor is closed. */
 	get isLost(): boolean {
 		return this.document.isClosed && (this.document.isUntitled || this.gone === "deleted");
-	}
-
-	/** The sample or picture that goes through the network. While one's own pictures are not read, a built-in one stands in for theirs. */
-	get inputChoice(): InputChoice {
-		const { choice } = this;
-		const there = choice && (!isOwn(choice) || choice.index < (this.ownData.held?.count ?? 0));
-		return there ? choice : defaultChoice(this.analysis.input?.shape);
 	}
 
 	/** Attaches what shows this session; undefined detaches. */
@@ -272,7 +280,7 @@ export class Session implements vscode.Disposable {
 		const { model, remembered } = panelModel(this.analysis, this.remembered, {
 			revision: this.revision,
 			file: this.name,
-			inputChoice: this.inputChoice,
+			inputChoice: this.input.choice,
 			classes: this.ownData.classes(this.analysis.train?.recipe.data),
 			own: this.ownData.held,
 			lineAt: (offset) => document.positionAt(offset).line,
@@ -287,20 +295,14 @@ export class Session implements vscode.Disposable {
 	}
 
 	chooseInput(choice: InputChoice): void {
-		this.choice = choice;
+		this.input.choose(choice);
 		this.inputChanged();
 	}
 
 	/** A decoded picture becomes the input. */
 	setImage(name: string, width: number, height: number, rgba: ArrayBuffer): void {
-		this.image = { name, width, height, rgba: new Uint8ClampedArray(rgba) };
-		this.imageInWorker = false;
-		this.choice = { kind: "image" };
+		this.input.setImage(name, width, height, rgba);
 		this.inputChanged();
-	}
-
-	get hasImage(): boolean {
-		return this.image !== undefined;
 	}
 
 	/** Fresh initial weights for every layer. */
@@ -401,7 +403,7 @@ export class Session implements vscode.Disposable {
 		const { graph } = this.analysis;
 		if (!graph) return this.sendStatus();
 		const revision = this.revision;
-		const prepared = await this.prepareInput();
+		const prepared = await this.input.prepare();
 		if (prepared) return this.failed(prepared);
 		await this.weightsFile.prepare();
 		const wants = this.view?.ready ? this.view.wants : [];
@@ -412,7 +414,7 @@ export class Session implements vscode.Disposable {
 					revision,
 					graph,
 					seed: this.seed,
-					input: this.inputChoice,
+					input: this.input.choice,
 					wants,
 					memoryLimit: memoryLimit(),
 					recipe: this.analysis.train?.recipe,
@@ -442,28 +444,14 @@ export class Session implements vscode.Disposable {
 		this.services.log.info(`${this.name}: computed by the ${backend} kernels, on up to ${threads} threads${why}`);
 	}
 
-	/** Sees to it that the worker has the picture that goes through the network. Returns the fault where it cannot be had. */
-	private async prepareInput(): Promise<EngineFault | undefined> {
-		const choice = this.inputChoice;
-		if (choice.kind === "image") {
-			if (!this.image || this.imageInWorker) return undefined;
-			const { image } = this;
-			const { width, height, rgba } = image;
-			const reply = await this.engine.call("setImage", [{ width, height, rgba: new Uint8Array(rgba).buffer }]);
-			this.imageInWorker = reply.ok && image === this.image;
-			return reply.ok ? undefined : reply;
-		}
-		return this.prepareDataset(choice.dataset);
-	}
-
 	/** Sees to it that the worker has pictures to train with, and one to show. */
 	private async prepareTraining(recipe: TrainRecipe, graph: Graph, during: During): Promise<EngineFault | undefined> {
 		const name = datasetNames.find((known) => known === recipe.data);
 		const missing = name
-			? ((await this.prepareDataset(name, "train")) ?? (await this.prepareDataset(name)))
+			? ((await this.input.prepareDataset(name, "train")) ?? (await this.input.prepareDataset(name)))
 			: await this.ownData.prepare(recipe, graph, during);
 		await this.weightsFile.prepare();
-		return missing ?? this.prepareInput();
+		return missing ?? this.input.prepare();
 	}
 
 	/** Pictures of weights that were trained a moment ago, and the scores that go with them. */
@@ -475,27 +463,6 @@ export class Session implements vscode.Disposable {
 		await this.view?.frame(frame);
 	}
 
-	/** Hands a part of a dataset to the worker, once. One's own are handed over before training. */
-	async prepareDataset(name: SampleSource, part: DatasetPart = "test"): Promise<EngineFault | undefined> {
-		if (name === "own") return undefined;
-		if (this.datasetsInWorker.has(`${name} ${part}`)) return undefined;
-		try {
-			const files = await this.services.datasets.read(name, part);
-			const reply = await this.engine.call("setDataset", [{ name, part, ...files }]);
-			if (!reply.ok) return reply;
-			this.datasetsInWorker.add(`${name} ${part}`);
-			return undefined;
-		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
-			return {
-				ok: false,
-				revision: this.revision,
-				code: "no-input",
-				text: text("The built-in pictures could not be read: {reason}", { reason }),
-			};
-		}
-	}
-
 	private failed(fault: EngineFault): void {
 		this.services.log.warn(`${this.name}: ${fault.code}: ${fault.text.message} ${JSON.stringify(fault.text.args ?? {})}`);
 		if (fault.code === "stale" || fault.code === "lost") return; // the loss itself is said by engineLost
@@ -505,9 +472,8 @@ export class Session implements vscode.Disposable {
 	}
 
 	private engineLost(reason: string, again: boolean): void {
-		this.datasetsInWorker.clear();
+		this.input.lost();
 		this.ownData.lost();
-		this.imageInWorker = false;
 		this.engineNamed = false;
 		this.weights.lost();
 		this.weightsFile.lost();
@@ -521,15 +487,13 @@ export class Session implements vscode.Disposable {
 	/** What the status strip says now. */
 	sendStatus(): void {
 		const { lastReply } = this;
-		const choice = this.inputChoice;
 		const current = lastReply?.revision === this.revision ? lastReply : undefined;
 		this.view?.status({
 			revision: this.revision,
 			forwardMs: current?.forwardMs,
 			output: current?.output,
 			label: current?.label,
-			inputName:
-				choice.kind === "image" ? (this.image?.name ?? "") : `${isOwn(choice) ? this.ownData.held?.data : choice.dataset} #${choice.index}`,
+			inputName: this.input.name,
 			notice: this.notice,
 			gone: this.gone,
 			weights: this.weights.origins && { ...this.weights.origins, file: this.weightsFile.name, card: this.weightsFile.card },

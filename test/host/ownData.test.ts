@@ -71,7 +71,7 @@ suite("training with one's own pictures", () => {
 	});
 
 	test("the pictures kept for testing can be looked at: from the carousel, and from those with the highest loss", async () => {
-		const input = () => session.inputChoice;
+		const input = () => session.input.choice;
 		await panel.getByLabel("Dataset", { exact: true }).selectOption({ label: "shapes" });
 		await panel.getByRole("option", { name: "Sample 8: middle" }).click();
 		await until("it is the input", () => JSON.stringify(input()) === '{"kind":"sample","dataset":"own","index":8}');

@@ -301,7 +301,7 @@ suite("the panel", () => {
 		await vscode.workspace.fs.writeFile(good, png);
 		const digit = codesOf(await maps("0", 6));
 		await vscode.commands.executeCommand("convscope.chooseInput", good);
-		await until("the picture goes through", async () => session.inputChoice.kind === "image" && codesOf(await maps("0", 6)) !== digit);
+		await until("the picture goes through", async () => session.input.choice.kind === "image" && codesOf(await maps("0", 6)) !== digit);
 		await panel.locator(".fact", { hasText: "dot.png" }).waitFor();
 		const bad = workspaceFile("bad.png");
 		await vscode.workspace.fs.writeFile(bad, png.subarray(0, 40));

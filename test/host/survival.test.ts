@@ -90,14 +90,14 @@ suite("weights survive the engine", () => {
 		session.chooseInput({ kind: "sample", dataset: "mnist", index: 3 });
 		await restarted().waitFor({ state: "detached" });
 		const before = await numbers("3", 1, 4);
-		const picture = session.inputChoice;
+		const picture = session.input.choice;
 		const request = { revision: 1_000_000, graph: endless, seed: 0, input: picture, wants: [], memoryLimit: 2 ** 31 };
 		const reply = await session.engine.call("run", [request], 300);
 		assert.deepEqual([reply.ok, "code" in reply && reply.code], [false, "lost"]);
 		await panel.getByText("no answer to run", { exact: false }).waitFor();
 		await restarted().waitFor();
 		assert.deepEqual(await numbers("3", 1, 4), before);
-		assert.deepEqual(session.inputChoice, picture);
+		assert.deepEqual(session.input.choice, picture);
 		assert.equal(await panel.locator('.sample[data-index="3"]').getAttribute("aria-selected"), "true");
 	});
 });
