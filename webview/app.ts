@@ -12,6 +12,7 @@ import {
 	type SavedView,
 } from "../src/protocol/panel";
 import type { TrainAction } from "../src/protocol/training";
+import { updated } from "../src/protocol/trainingUpdate";
 import type { Staged } from "./export/stage";
 import { decodeImage } from "./image";
 import { setStrings, t } from "./l10n";
@@ -60,7 +61,7 @@ export class App {
 			show: (model) => this.#show(model),
 			frame: (frame) => this.#frame(frame),
 			status: (status) => this.#status(status),
-			training: (training) => this.store.update((state) => ({ ...state, training })),
+			training: (update) => this.store.update((state) => ({ ...state, training: updated(state.training, update) })),
 			moved: (uri) => {
 				this.#uri = uri;
 				this.#api.setState({ uri, view: this.store.state.view });

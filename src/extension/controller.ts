@@ -4,6 +4,7 @@ import type { Drawn } from "../protocol/drawing";
 import type { Frame, Want } from "../protocol/frame";
 import type { HostFunctions, PanelFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
 import type { PanelTraining } from "../protocol/training";
+import { updateOf } from "../protocol/trainingUpdate";
 import { DataError } from "./data/fault";
 import type { Decoded } from "./data/ownData";
 import type { EditorLink } from "./editorLink";
@@ -44,6 +45,8 @@ export class Controller implements SessionView, vscode.Disposable {
 	private waiting: (() => void)[] = [];
 
 	private closed = false;
+	/** What the page knows of the training. */
+	private told: PanelTraining | undefined;
 	/** Told when the page goes. */
 	private readonly leaving = new Set<() => void>();
 
@@ -123,6 +126,7 @@ export class Controller implements SessionView, vscode.Disposable {
 	private pageReady(): PanelInit {
 		this.ready = true;
 		// Whoever waits for the page calls it: the answer to the page must be on its way first, or it would undo what was called.
+		this.told = undefined;
 		setTimeout(() => {
 			for (const done of this.waiting.splice(0)) done();
 		}, 0);
@@ -197,7 +201,9 @@ export class Controller implements SessionView, vscode.Disposable {
 	}
 
 	training(training: PanelTraining): void {
-		if (this.ready) void this.panel.calls.training(training);
+		if (!this.ready) return;
+		void this.panel.calls.training(updateOf(this.told, training));
+		this.told = training;
 	}
 
 	status(status: PanelStatus): void {

@@ -36,7 +36,8 @@ import {
 import { type ExperimentReply, type ExperimentRequest, experimentSchema } from "./experiment";
 import type { Frame, Want } from "./frame";
 import { type ReachReply, type ReachRequest, reachSchema } from "./reach";
-import { type PanelTraining, type TestedRequest, type TestedSheet, type TrainAction, testedSchema, trainActionSchema } from "./training";
+import { type TestedRequest, type TestedSheet, type TrainAction, testedSchema, trainActionSchema } from "./training";
+import type { TrainingUpdate } from "./trainingUpdate";
 import type { Origin } from "./weights";
 
 /** "stale": the text around it does not parse or something above is at fault; its last good picture stays, dimmed. */
@@ -142,7 +143,7 @@ export interface PanelFunctions {
 	frame(frame: Frame): void;
 	status(status: PanelStatus): void;
 	/** How training stands: with every news of it, and whenever the text says something else about it. */
-	training(training: PanelTraining): void;
+	training(update: TrainingUpdate): void;
 	/** The model's file has another URI now: what the page keeps has to name it. */
 	moved(uri: string): void;
 	/** The caret is on that layer (or on none). Does not scroll the editor back. */

@@ -158,7 +158,7 @@ export interface TrainingFunctions {
 	tested(request: TestedRequest): TestedSheet | EngineFault;
 }
 
-/** What the panel shows; numbers as in {@link TrainingNews}, all points each time (they are few). */
+/** What the panel shows; numbers as in {@link TrainingNews}. */
 export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame" | "output" | "weights"> {
 	/** What the text says, defaults filled in; undefined where there is no `train`, or it is at fault. */
 	readonly recipe: TrainRecipe | undefined;

@@ -52,6 +52,9 @@ export const train = css`
 		line-height: 15px;
 		white-space: nowrap;
 	}
+	.scores.live .score-bar span {
+		transition: none;
+	}
 	.train-track {
 		height: 3px;
 		margin-top: 2px;

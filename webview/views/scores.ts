@@ -22,7 +22,9 @@ export class Scores extends View {
 		const palette = paletteFor(state.view.colours, state.theme);
 		const range = mapRange(state.model, this.app.tiles, this.layer, undefined, state.view.scope);
 		const winner = prediction(scores);
-		return html`<ol class="scores">${best(scores, this.shown).map((score) => {
+		// While it trains there are new numbers all the time: a bar that glides would never come to rest, and keep the whole panel drawing.
+		const live = state.training?.phase === "running" ? "live" : "";
+		return html`<ol class="scores ${live}">${best(scores, this.shown).map((score) => {
 			const cell = styled({ "background-color": cssColour(colourOf(palette, score.value, range)) });
 			const bar = styled({ width: `${Math.max(0, Math.min(1, score.probability)) * 100}%` });
 			return html`<li class=${classMap({ score: true, winner: score === winner })} title="${score.label}: ${formatValue(score.value)}">

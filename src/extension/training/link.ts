@@ -11,6 +11,10 @@ import { idle, isActive, joined, pointsFrom, type Run, type Trainable } from "./
 
 /** Most questions a second: a panel that draws faster than this shows nothing that an eye would miss. */
 const PANEL_MS = 60;
+/** Pictures take at most one part in so many of the time until they are drawn: where that is long, the machine has other things to do. */
+const DRAWING_SHARE = 4;
+/** After an edit the editor's own answers come first: there are no pictures for that long, but those of the edit itself. */
+const EDIT_MS = 250;
 /** Without a visible panel, news are only for the status bar. */
 const HIDDEN_MS = 1000;
 
@@ -52,6 +56,8 @@ export class TrainingLink {
 	#run: Run = idle;
 	/** The text has changed since the worker was told how to train. */
 	#edited = false;
+	/** When pictures may be asked for again. */
+	#quiet = 0;
 	#following = false;
 	#disposed = false;
 	#acting: Promise<unknown> = Promise.resolve();
@@ -82,6 +88,7 @@ export class TrainingLink {
 	/** Network, settings or both are other ones: the worker takes them over between two steps. */
 	textChanged(): void {
 		this.#edited = isActive(this.#run.phase);
+		this.#quiet = this.services.now() + EDIT_MS;
 	}
 
 	/** A panel can be seen again: it need not wait for the next slow question. */
@@ -200,8 +207,8 @@ export class TrainingLink {
 			while (!this.#disposed && isActive(this.#run.phase)) {
 				const began = this.services.now();
 				if (this.#edited) await this.#train(undefined);
-				await this.#news();
-				const pause = this.services.wants ? PANEL_MS : HIDDEN_MS;
+				const drawing = await this.#news(began < this.#quiet ? [] : undefined);
+				const pause = this.services.wants ? Math.max(PANEL_MS, DRAWING_SHARE * drawing) : HIDDEN_MS;
 				const woken = new Promise<void>((resolve) => {
 					this.#wake = resolve;
 				});
@@ -213,12 +220,14 @@ export class TrainingLink {
 		if (!this.#disposed) this.services.allow(0);
 	}
 
-	/** What has happened since, and pictures of the newest weights. Resolves when they are drawn. */
-	async #news(): Promise<void> {
-		const { wants = [], trainable } = this.services;
+	/** What has happened since, and the wanted pictures of the newest weights. Resolves when they are drawn, with the milliseconds that drawing took. */
+	async #news(wants = this.services.wants ?? []): Promise<number> {
+		const { trainable } = this.services;
 		const asked = { run: Math.max(0, this.#run.run), from: pointsFrom(this.#run) };
 		const reply = await this.services.call("trainingNews", [{ revision: trainable.revision, ...asked, wants }]);
+		const began = this.services.now();
 		if (this.#take(reply, asked) && reply.ok && reply.frame && !this.#disposed) await this.services.frame(reply.frame, reply.output);
+		return this.services.now() - began;
 	}
 
 	/** Takes an answer in. Gives whether it is one; a fault is said, unless it only says that something newer is under way. */

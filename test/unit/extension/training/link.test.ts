@@ -30,6 +30,7 @@ function bench(text = LINEAR) {
 		visible: true,
 		answer: undefined as EngineFault | undefined,
 		last: 1000,
+		now: 0,
 		allowed: [] as number[],
 		refreshed: 0,
 		prepare: (async () => undefined) as LinkServices["prepare"],
@@ -91,7 +92,7 @@ function bench(text = LINEAR) {
 		refresh: () => world.refreshed++,
 		fault: (fault) => faults.push(fault),
 		wait: (ms) => new Promise((done) => waits.push({ ms, done })),
-		now: () => 0,
+		now: () => world.now,
 	};
 	const link = new TrainingLink(services);
 	return {
@@ -138,6 +139,33 @@ suite("training, from the host's side", () => {
 		await draw();
 		await pass();
 		assert.equal(names().length, 3, "disposed, it asks no more");
+	});
+
+	test("pictures that take long to be drawn are asked for less often", async () => {
+		const { link, world, draw, waits } = bench();
+		await link.act("start");
+		await settle();
+		world.now += 100;
+		await draw();
+		assert.deepEqual(waits(), [300], "400 ms from question to question, a quarter of them for drawing");
+		link.dispose();
+	});
+
+	test("after an edit no pictures are asked for until the editor had its turn; numbers go on", async () => {
+		const { link, world, asked, draw, pass } = bench();
+		await link.act("start");
+		await draw();
+		const wants = () => (asked("trainingNews") as NewsRequest[]).map((request) => request.wants.length);
+		world.now = 1000;
+		link.textChanged();
+		await pass();
+		world.now = 1100;
+		await pass();
+		assert.deepEqual([wants(), link.run.step], [[1, 0, 0], 30]);
+		world.now = 1300;
+		await pass();
+		assert.deepEqual(wants(), [1, 0, 0, 1]);
+		link.dispose();
 	});
 
 	test("without a panel it asks once a second, and at once when one is seen again", async () => {
