@@ -16,6 +16,7 @@ export { type IdxBytes, readIdx } from "./data/idx";
 export type { Picture } from "./data/picture";
 export { splitDataset } from "./data/split";
 export { derive } from "./derive";
+export { deriveGradient } from "./derive/backward";
 export { deriveWeight } from "./derive/weight";
 export { experiment } from "./experiments";
 export { Scratch } from "./experiments/scratch";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Derivation } from "../../src/network/derivation";
+import type { Back } from "../../src/network/gradient";
 
 /** What the parts of a derivation come to in float64, and the sum of their absolute values, to which rounding is relative. */
 export interface Readded {
@@ -123,4 +124,41 @@ export function readd(derivation: Derivation, type: string, attributes: Attribut
 export function close(actual: number, expected: number, size: number, tolerance: number, what: string): void {
 	if (Object.is(actual, expected) || actual === expected) return;
 	assert.ok(Math.abs(actual - expected) <= tolerance * size, `${what}: ${actual}, not ${expected}; of ${size}`);
+}
+
+/** The arithmetic of what a layer sends back to number x, done again. */
+export function readdBack(back: Back, x: number): Readded {
+	switch (back.form) {
+		case "sum": {
+			const { terms, rest } = back;
+			for (const { gradient, factor, product } of terms) assert.equal(product, gradient * factor);
+			const all = [...terms.map(({ product }) => product), rest];
+			return { value: sum(all), size: absolute(all) };
+		}
+		case "slope":
+			// Slopes of smooth curves are the difference of numbers near 1.
+			return { value: back.gradient * back.slope, size: Math.abs(back.gradient) };
+		case "normalise": {
+			const { gradient, weight = 1, deviation, normalised, mean, product } = back;
+			const all = [(weight * gradient) / deviation, -mean / deviation, (-normalised * product) / deviation];
+			return { value: sum(all), size: absolute(all) };
+		}
+		case "softmax": {
+			const { log, gradient, share, shared, terms, total } = back;
+			const products = terms.map((term) => term.gradient * (log ? 1 : term.share));
+			if (terms.length === total) close(shared, sum(products), absolute(products), 1e-9, "the sum");
+			const all = log ? [gradient, -share * shared] : [share * gradient, -share * shared];
+			return { value: sum(all), size: absolute(all) + (log ? absolute(products) * share : 0) };
+		}
+		case "localResponse": {
+			const { gradient, base, alpha, beta, size, shared, terms } = back;
+			const shares = terms.map((term) => (term.gradient * term.value) / term.base ** (beta + 1));
+			close(shared, sum(shares), absolute(shares), 1e-9, "the sum");
+			const pull = ((2 * alpha * beta) / size) * x;
+			return {
+				value: gradient / base ** beta - pull * sum(shares),
+				size: Math.abs(gradient / base ** beta) + Math.abs(pull) * absolute(shares),
+			};
+		}
+	}
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
-import { derive, deriveWeight, Model } from "../../../src/engine";
+import { derive, deriveGradient, deriveWeight, Model } from "../../../src/engine";
+import { senderOf } from "../../../src/engine/derive/backward/registry";
 import { deriverOf } from "../../../src/engine/derive/registry";
 import type { DerivationQuery } from "../../../src/network/derivation";
 import { typeNames } from "../../../src/network/registry";
@@ -14,6 +15,13 @@ suite("derivations", () => {
 	test("every layer kind has one", () => {
 		assert.deepEqual(
 			typeNames.filter((type) => !deriverOf(type)),
+			[],
+		);
+	});
+
+	test("every layer kind says what it sends back", () => {
+		assert.deepEqual(
+			typeNames.filter((type) => !senderOf(type)),
 			[],
 		);
 	});
@@ -119,6 +127,58 @@ suite("derivations", () => {
 				const none = derive(modelOf([1, 1, 1], [over]), query);
 				assert.ok(none?.form === "max");
 				assert.deepEqual([none.winner, none.value], [-1, -Infinity]);
+			});
+
+			test("a number that several layers read gets what all of them send back", () => {
+				const layers: TestLayer[] = [
+					conv(1, 1),
+					{ type: "ReLU", inputs: [0] },
+					{ type: "Sigmoid", inputs: [0] },
+					{ type: "Add", inputs: [1, 2] },
+					{ type: "Multiply", inputs: [0, 0] },
+					{ type: "Add", inputs: [3, 4] },
+				];
+				const model = modelOf([1, 1, 2], layers, () => 0.5);
+				model.backward(Float32Array.of(2, 3));
+				const own = deriveGradient(model, { layer: "0", tile: 0, y: 0, x: 1, count: 8 });
+				assert.deepEqual(
+					own?.parts.map(({ layer, input, form }) => [layer, input, form]),
+					[
+						["1", 0, "slope"],
+						["2", 0, "slope"],
+						["4", 0, "sum"],
+						["4", 1, "sum"],
+					],
+				);
+				const all = own?.parts.reduce((sum, part) => sum + part.sum, 0) ?? Number.NaN;
+				const x = 0.5 * 2 + 0.5;
+				const sigmoid = 1 / (1 + Math.exp(-x));
+				assert.ok(Math.abs(all - 3 * (1 + sigmoid * (1 - sigmoid) + 2 * x)) < 1e-5, `${all}`);
+				assert.ok(Math.abs(all - (own?.gradient ?? Number.NaN)) < 1e-5);
+				assert.equal(own?.value, x);
+			});
+
+			test("the input's gradient; what nothing reads has none; no gradients, no such number", () => {
+				const model = modelOf([1, 2, 2], [conv(1, 2)]);
+				const query = { layer: "input", tile: 0, y: 1, x: 0, count: 8 };
+				assert.throws(() => deriveGradient(model, query), /no gradients/);
+				model.backward(Float32Array.of(2));
+				const { value, gradient, parts } = deriveGradient(model, query) ?? assert.fail();
+				assert.deepEqual([value, gradient], [3, 6]);
+				assert.deepEqual(parts, [
+					{
+						form: "sum",
+						terms: [{ output: { tile: 0, y: 0, x: 0 }, gradient: 2, factor: 3, product: 6, weight: { tile: 0, y: 1, x: 0 } }],
+						total: 1,
+						rest: 0,
+						sum: 6,
+						layer: "0",
+						input: 0,
+					},
+				]);
+				assert.deepEqual(deriveGradient(model, { ...query, layer: "0", y: 0 })?.parts, []);
+				for (const wrong of [{ layer: "7" }, { tile: 1 }, { y: 2 }, { x: -1 }])
+					assert.equal(deriveGradient(model, { ...query, ...wrong }), undefined);
 			});
 
 			test("no such layer, number or weight; no gradients", () => {
