@@ -124,8 +124,7 @@ export class Controller implements SessionView, vscode.Disposable {
 
 	/** The page is there and empty: it gets all that it needs, and the first run starts. */
 	private pageReady(): PanelInit {
-		this.ready = true;
-		// Whoever waits for the page calls it: the answer to the page must be on its way first, or it would undo what was called.
+		this.ready = !this.closed; // a page may close while its call is on the way here
 		this.told = undefined;
 		setTimeout(() => {
 			for (const done of this.waiting.splice(0)) done();
@@ -133,6 +132,7 @@ export class Controller implements SessionView, vscode.Disposable {
 		queueMicrotask(() => {
 			this.session.sendStatus();
 			this.training(this.session.training.shown);
+			if (!this.ready) return;
 			this.session.training.seen();
 			this.session.requestRun();
 		});

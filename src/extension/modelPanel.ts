@@ -43,7 +43,7 @@ export class ModelPanel implements vscode.Disposable {
 		};
 		const webview = view.webview;
 		const rpc = createBirpc<PanelFunctions, HostFunctions>(functions, {
-			post: (message) => webview.postMessage(message),
+			post: (message) => (this.gone ? false : webview.postMessage(message)), // an answer may come when nobody waits any more
 			on: (listener) => {
 				this.disposables.push(webview.onDidReceiveMessage((message: unknown) => this.admit(message, listener)));
 			},
