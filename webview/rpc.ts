@@ -28,6 +28,7 @@ const events: (keyof HostFunctions)[] = [
 	"showLog",
 	"reopen",
 	"train",
+	"addTrain",
 	"setTrain",
 	"showSnapshot",
 	"continueFrom",

@@ -16,7 +16,7 @@ import { ModelPanel } from "./modelPanel";
 import { PANEL_TYPE } from "./panelType";
 import { reasonOf } from "./reason";
 import type { Session, SessionView } from "./session";
-import { setTrain } from "./training/setTrain";
+import { addTrain, setTrain } from "./training/setTrain";
 
 export interface ControllerServices {
 	readonly extension: vscode.Uri;
@@ -111,6 +111,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			showLog: () => services.log.show(true),
 			reopen: () => services.reopen(session),
 			train: (action) => session.training.act(action),
+			addTrain: () => addTrain(session),
 			setTrain: (key, value) => setTrain(session, key, value),
 			showSnapshot: (step) => session.training.showSnapshot(step ?? undefined),
 			continueFrom: (step) => session.training.continueFrom(step),

@@ -33,12 +33,24 @@ export function setTrain(analysis: Analysis, key: Key, value: TrainRecipe[Key]):
 
 const keyText = ([name, value]: readonly [string, FixValue]): string => `"${name}": ${formatValue(value)}`;
 
-/** A whole section, as the model's last key; in place of what is no object. */
+/** What a section begins with that nobody has written yet: settings that most small networks learn well with. */
+const usual = { optimizer: "Adam", lr: 0.001, batch_size: 32, epochs: 10 } as const satisfies Partial<TrainRecipe>;
+
+/** The edits that give a text without `train` that section, with the built-in data that fit the input. */
+export const addTrain = (analysis: Analysis): readonly TextEdit[] =>
+	analysis.trainSource ? [] : sectionWith(analysis, { data: dataFor(analysis), ...usual });
+
+/** The edits for a new section with one key. */
 function newSection(analysis: Analysis, key: Key, value: TrainRecipe[Key]): readonly TextEdit[] {
+	if (value === undefined) return [];
+	return sectionWith(analysis, { data: dataFor(analysis), [key]: value, ...companions(analysis, key, value) });
+}
+
+/** A whole section, as the model's last key; in place of what is no object. */
+function sectionWith(analysis: Analysis, written: Readonly<Record<string, FixValue>>): readonly TextEdit[] {
 	const { text, keys, brokenAt } = analysis;
-	if (value === undefined || brokenAt !== undefined) return [];
-	const written = Object.entries({ data: dataFor(analysis), [key]: value, ...companions(analysis, key, value) });
-	const section = `{ ${written.map(keyText).join(", ")} }`;
+	if (brokenAt !== undefined) return [];
+	const section = `{ ${Object.entries(written).map(keyText).join(", ")} }`;
 	if (keys.train) return [{ range: keys.train.value, newText: section }];
 	const brace = skipTrivia(text, 0);
 	if (text[brace] !== "{") return [];

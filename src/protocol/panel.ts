@@ -214,6 +214,8 @@ export interface HostFunctions {
 	/** Opens the model's text in an editor again; that of a deleted file as an unsaved one. */
 	reopen(): void;
 	train(action: TrainAction): void;
+	/** Writes a `train` section into a text that has none. */
+	addTrain(): void | Promise<void>;
 	/** Writes one setting of the training into the text. */
 	setTrain(key: keyof TrainRecipe, value: TrainValue): void | Promise<void>;
 	/** Shows the network as it was at a snapshot; null: as it is now. */
@@ -252,7 +254,8 @@ export const savedViewSchema = v.object({
 	/** Colour pair for activations; both are safe for colour-blind eyes. */
 	colours: v.fallback(v.picklist(["RdBu", "PuOr"]), "RdBu"),
 	scroll: v.fallback(v.tuple([v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite())]), [0, 0]),
-	dataset: v.fallback(v.picklist(sampleSources), "mnist"),
+	/** What the carousel shows; undefined: what goes through the network comes from there. */
+	dataset: v.fallback(v.optional(v.picklist(sampleSources)), undefined),
 	/** Whether the training area is open; undefined: nobody has said so yet. */
 	training: v.fallback(v.optional(v.boolean()), undefined),
 	/** What stands beside the curves. */
@@ -296,6 +299,7 @@ export const hostSchemas = {
 	showLog: v.tuple([]),
 	reopen: v.tuple([]),
 	train: v.tuple([trainActionSchema]),
+	addTrain: v.tuple([]),
 	setTrain: v.tuple([trainKeySchema, trainValueSchema]),
 	showSnapshot: v.tuple([v.nullable(nat(Number.MAX_SAFE_INTEGER))]),
 	continueFrom: v.tuple([nat(Number.MAX_SAFE_INTEGER)]),

@@ -164,6 +164,8 @@ export interface PanelTraining extends Omit<TrainingNews, "ok" | "frame" | "outp
 	readonly recipe: TrainRecipe | undefined;
 	/** Why training cannot start, where it cannot. */
 	readonly blocked: Text | undefined;
+	/** The text says nothing of training yet, and could. */
+	readonly addable: boolean;
 	/** When the run began, ISO 8601. */
 	readonly began?: string | undefined;
 	/** How many pictures of one's own have been read of how many, while they are. */

@@ -11,7 +11,7 @@ const text = JSON.stringify({
 	train: { data: "photos/sky" },
 });
 
-suite("carousel: pictures of one's own", function () {
+suite("carousel", function () {
 	this.timeout(60_000);
 	const harness = new Harness();
 	let page: Page | undefined;
@@ -45,6 +45,16 @@ suite("carousel: pictures of one's own", function () {
 		await page.evaluate(() => window.fakeHost.readOwn("photos/sky", ["dark", "light"]));
 		await page.getByRole("option", { name: "Sample 2: light" }).waitFor();
 		assert.equal(await asked(), (before ?? 0) + 1);
+	});
+
+	test("before anybody chooses, it shows the data that the input is of", async () => {
+		page = await harness.open({ text: text.replace("[1,8,8]", "[3,8,8]"), input: { kind: "sample", dataset: "emoji8", index: 0 } });
+		await settled(page);
+		assert.equal(await page.getByLabel("Dataset", { exact: true }).inputValue(), "emoji8");
+		await page.locator('.sample[aria-selected="true"][data-index="0"]').waitFor();
+		await page.getByLabel("Dataset", { exact: true }).selectOption("mnist");
+		await page.getByRole("option", { name: "Sample 7: 7" }).waitFor();
+		assert.equal(await page.locator('.sample[aria-selected="true"]').count(), 0);
 	});
 
 	test("where they are not read any more, digits stand in until they are", async () => {

@@ -82,10 +82,11 @@ export class InputStrip extends View {
 			this.#paint(canvas, Number(canvas.dataset.sample));
 	}
 
-	/** What the carousel shows: what was chosen, as soon as it can be. */
+	/** What the carousel shows: what was chosen, as soon as it can be; else the data that the input is of. */
 	get #source(): SampleSource {
 		const { view, model } = this.app?.store.state ?? {};
-		const dataset = view?.dataset ?? "mnist";
+		const choice = model?.inputChoice;
+		const dataset = view?.dataset ?? (choice?.kind === "sample" ? choice.dataset : "mnist");
 		return dataset === "own" && !model?.own ? "mnist" : dataset;
 	}
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { setTrain as editsFor } from "../../language/train";
+import type { TextEdit } from "../../language/edit";
+import { setTrain as editsFor, addTrain as editsForAll } from "../../language/train";
 import type { TrainRecipe } from "../../network/train";
 import type { TrainValue } from "../../protocol/panel";
 import type { Session } from "../session";
@@ -9,8 +10,15 @@ import type { Session } from "../session";
  * setting changes nothing, and so does a setting chosen in view of a text that has changed since.
  */
 export async function setTrain(session: Session, key: keyof TrainRecipe, value: TrainValue): Promise<void> {
-	const { openDocument: document, analysis } = session;
-	const edits = editsFor(analysis, key, value as TrainRecipe[typeof key]);
+	await apply(session, editsFor(session.analysis, key, value as TrainRecipe[typeof key]));
+}
+
+/** Writes a whole section into a text that has none, as one undo step. */
+export async function addTrain(session: Session): Promise<void> {
+	await apply(session, editsForAll(session.analysis));
+}
+
+async function apply({ openDocument: document, analysis }: Session, edits: readonly TextEdit[]): Promise<void> {
 	if (edits.length === 0 || document.getText() !== analysis.text) return;
 	const change = new vscode.WorkspaceEdit();
 	for (const { range, newText } of edits) {

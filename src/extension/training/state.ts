@@ -1,4 +1,5 @@
 import type { Graph } from "../../network/graph";
+import { formatShape } from "../../network/shape";
 import { type Text, text } from "../../network/text";
 import { dataFacts, type TrainRecipe } from "../../network/train";
 import { isBuiltIn, type PanelTraining, type TrainingNews, type TrainingPhase } from "../../protocol/training";
@@ -35,6 +36,8 @@ export interface Trainable {
 	readonly graph: Graph | undefined;
 	readonly recipe: TrainRecipe | undefined;
 	readonly blocked: Text | undefined;
+	/** The text says nothing of training yet, and could. */
+	readonly addable: boolean;
 	/** Multiply-adds of one step, forward and backward; decides for how long a worker may be silent. */
 	readonly macs: number;
 }
@@ -48,13 +51,22 @@ export function trainable(analysis: Analysis, revision: number): Trainable {
 		graph: complete ? graph : undefined,
 		recipe,
 		blocked: blockedBy(analysis, recipe),
+		addable: complete && totals.parameters > 0 && !analysis.trainSource && givesScores(analysis),
 		macs: 3 * totals.macs * (recipe?.batch_size ?? 1),
 	};
 }
 
-function blockedBy({ graph, complete, trainSource, totals }: Analysis, recipe: TrainRecipe | undefined): Text | undefined {
+/** Losses compare one score a class with the class that is right. */
+const givesScores = ({ graph }: Analysis): boolean => graph?.nodes.at(-1)?.shape.length === 1;
+
+function blockedBy(analysis: Analysis, recipe: TrainRecipe | undefined): Text | undefined {
+	const { graph, complete, trainSource, totals } = analysis;
 	if (!graph || !complete) return text("The network has to fit before it can be trained.");
 	if (totals.parameters === 0) return text("There is nothing to train: no layer has weights.");
+	if (!trainSource && !givesScores(analysis))
+		return text("Training needs a score for each class, but the last layer gives {shape}.", {
+			shape: formatShape(graph.nodes.at(-1)?.shape ?? []),
+		});
 	if (!trainSource) return text("The file does not say how to train: it needs a “train” section.");
 	if (!recipe) return text("The “train” section has to be mended first.");
 	if (isBuiltIn(recipe.data) && dataFacts(recipe.data)?.train === undefined)
@@ -63,10 +75,14 @@ function blockedBy({ graph, complete, trainSource, totals }: Analysis, recipe: T
 }
 
 /** What the panel shows of a run. */
-export const panelTraining = (run: Run, { recipe, blocked }: Pick<Trainable, "recipe" | "blocked">): PanelTraining => ({
+export const panelTraining = (
+	run: Run,
+	{ recipe, blocked, addable }: Pick<Trainable, "recipe" | "blocked" | "addable">,
+): PanelTraining => ({
 	...run,
 	recipe,
 	blocked,
+	addable,
 });
 
 /**

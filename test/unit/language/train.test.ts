@@ -6,7 +6,7 @@ import { applyEdits } from "../../../src/language/edit";
 import { fixesFor } from "../../../src/language/fixes";
 import { hoverAt } from "../../../src/language/hover";
 import { rateOf } from "../../../src/language/recipe";
-import { setTrain } from "../../../src/language/train";
+import { addTrain, setTrain } from "../../../src/language/train";
 import { english } from "../../../src/network/text";
 import { scheduleNames, type TrainRecipe } from "../../../src/network/train";
 import { readRecipe } from "../../../src/network/trainKeys";
@@ -53,6 +53,15 @@ suite("language/train: setting a key in the text", () => {
 	test("a new section names its data, on a line of its own as the other keys", () => {
 		const before = `{\n  "input": [1, 28, 28],\n  ${layers} // the head\n}\n`;
 		check(before, "lr", 0.1, `{\n  "input": [1, 28, 28],\n  ${layers}, // the head\n  "train": { "data": "mnist", "lr": 0.1 }\n}\n`);
+	});
+	test("a whole section of usual settings, once", () => {
+		const before = `{\n  "input": [1, 28, 28],\n  ${layers}\n}\n`;
+		const after = applyEdits(before, addTrain(analyze(before)));
+		const section = '"train": { "data": "mnist", "optimizer": "Adam", "lr": 0.001, "batch_size": 32, "epochs": 10 }';
+		assert.equal(after, `{\n  "input": [1, 28, 28],\n  ${layers},\n  ${section}\n}\n`);
+		assert.deepEqual(analyze(after).issues, []);
+		assert.deepEqual(addTrain(analyze(after)), []);
+		assert.deepEqual(addTrain(analyze(before.replace("]\n}", "]"))), [], "not into a text that is broken");
 	});
 	test("a new section in one line, and its data by the input's channels", () => {
 		const body = '"input": [3, 8, 8], "layers": [{ "type": "Flatten" }, { "type": "Linear", "out_features": 8 }]';

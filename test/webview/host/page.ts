@@ -8,7 +8,7 @@ import { nothingRemembered, panelModel } from "../../../src/extension/panelModel
 import { TrainingLink } from "../../../src/extension/training/link";
 import { idle, panelTraining, type Run, trainable } from "../../../src/extension/training/state";
 import { applyEdits } from "../../../src/language/edit";
-import { setTrain } from "../../../src/language/train";
+import { addTrain, setTrain } from "../../../src/language/train";
 import type { Text } from "../../../src/network/text";
 import type { DatasetName, DatasetPart, EngineFault, InputChoice, RunReply, SampleSource } from "../../../src/protocol/engine";
 import type { Frame, Want } from "../../../src/protocol/frame";
@@ -303,6 +303,7 @@ export class FakeHost {
 			train: (action) => {
 				if (action !== "resume" && action !== "discard") void this.#link.act(action);
 			},
+			addTrain: () => void this.edit(applyEdits(this.#text, addTrain(analyze(this.#text)))),
 			setTrain: (key, value) => {
 				const edits = setTrain(analyze(this.#text), key, value as never);
 				if (edits.length > 0) void this.edit(applyEdits(this.#text, edits));

@@ -1,3 +1,4 @@
+import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { PanelTraining, TrainAction } from "../../../src/protocol/training";
@@ -63,10 +64,10 @@ export class TrainBar extends View {
 			<div class="train-track" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.floor(share * 100)} aria-valuetext=${words}><span ${styled({ width: `${share * 100}%` })}></span></div></div>`;
 	}
 
-	#facts({ blocked, notice, train, test, samplesPerSecond, phase, step, kept }: PanelTraining): TemplateResult {
+	#facts({ blocked, addable, notice, train, test, samplesPerSecond, phase, step, kept }: PanelTraining): TemplateResult {
 		const weights = this.app?.store.state.status?.weights;
 		if (notice) return html`<span class="train-notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span></span>`;
-		if (blocked) return html`<span class="train-notice dim">${say(blocked)}</span>`;
+		if (blocked) return html`<span class="train-notice dim">${say(blocked)}</span>${addable ? this.#add() : nothing}`;
 		if (kept) return this.#kept(kept);
 		if (phase === "idle" && step === 0 && (weights?.given ?? 0) > 0) return this.#trainedAlready(weights?.file ?? "");
 		const last = train.at(-1);
@@ -77,6 +78,11 @@ export class TrainBar extends View {
 			${fact(t("accuracy"), last?.accuracy === undefined ? "–" : formatShare(last.accuracy), "accuracy")}
 			${fact(t("test"), tested?.accuracy === undefined ? (tested ? formatValue(tested.loss) : "–") : formatShare(tested.accuracy), "test")}
 			${fact(t("pictures/s"), phase === "running" && samplesPerSecond > 0 ? formatCount(Math.round(samplesPerSecond)) : "–", "speed")}`;
+	}
+
+	/** Whoever has written a network need not know how a training is written down. */
+	#add(): TemplateResult {
+		return html`<vscode-button secondary class="train-add" title=${t("Write a “train” section into the file")} @click=${() => this.app?.host.addTrain()}>${t("Add it")}</vscode-button>`;
 	}
 
 	/** Who starts from trained weights sees nothing being learnt: the loss is low already. */
