@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
+import { suite, suiteSetup, suiteTeardown, teardown } from "mocha";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import type { HostOptions } from "./host/page";
 import { bodyClasses, type ThemeName, themes } from "./themes";
@@ -48,6 +50,8 @@ const pageHtml = (theme: ThemeName): string => `<!DOCTYPE html>
 </body>
 </html>`;
 
+export type OpenOptions = HostOptions & { readonly theme?: ThemeName; readonly width?: number; readonly height?: number };
+
 /** A browser for one test file, and panels in it. Close it in `suiteTeardown`. */
 export class Harness {
 	readonly #profile = mkdtempSync(path.join(os.tmpdir(), "convscope-webview-"));
@@ -77,7 +81,7 @@ export class Harness {
 	}
 
 	/** A panel in a theme and size, with the host behind it. */
-	async open(options: HostOptions & { theme?: ThemeName; width?: number; height?: number } = {}): Promise<Page> {
+	async open(options: OpenOptions = {}): Promise<Page> {
 		const { theme = "dark", width = 1200, height = 760, ...hostOptions } = options;
 		const page = await this.context.newPage();
 		page.on("pageerror", (error) => this.problems.push(String(error.stack ?? error)));
@@ -108,7 +112,7 @@ const themeScript = (theme: ThemeName): string => `
 window.useTheme = (variables) => { for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty("--vscode-" + name, value); };
 new MutationObserver((_, observer) => { if (!document.documentElement) return; observer.disconnect(); window.useTheme(${JSON.stringify(themes[theme])}); }).observe(document, { childList: true });`;
 
-/** Waits until the panel has painted the numbers of the newest revision and asks for no more. */
+/** Waits until the panel has painted the numbers of the newest revision, asks for no more, and nothing is on its way from one zoom to the next. */
 export async function settled(page: Page): Promise<void> {
 	await page.waitForFunction(() => {
 		const { calls, frames, model } = window.fakeHost;
@@ -119,8 +123,65 @@ export async function settled(page: Page): Promise<void> {
 	let before = -1;
 	for (;;) {
 		const now = await page.evaluate(() => window.fakeHost.frames.length + window.fakeHost.calls.length);
-		if (now === before) return;
+		if (now === before) break;
 		before = now;
 		await page.waitForTimeout(120);
 	}
+	await page.waitForFunction(() => !document.querySelector("convscope-panel")?.shadowRoot?.querySelector(".motion > *"));
+}
+
+/** What a test of a suite opens. */
+export interface Panels {
+	/** A panel, once it has painted. */
+	open(options?: OpenOptions): Promise<Page>;
+	/** A panel as it is at once. */
+	show(options?: OpenOptions): Promise<Page>;
+}
+
+/**
+ * A suite of tests of the panel in one browser, each with a page of its own. `common` holds for every page that a test opens. After each test: the
+ * host took every call, no script failed, and the policy refused nothing.
+ */
+export function panelSuite(title: string, common: OpenOptions, tests: (panels: Panels) => void): void {
+	suite(title, function () {
+		this.timeout(60_000);
+		const harness = new Harness();
+		const pages: Page[] = [];
+		const show = async (options: OpenOptions = {}): Promise<Page> => {
+			const page = await harness.open({ ...common, ...options });
+			pages.push(page);
+			return page;
+		};
+		const open = async (options?: OpenOptions): Promise<Page> => {
+			const page = await show(options);
+			await settled(page);
+			return page;
+		};
+		suiteSetup(() => harness.start());
+		suiteTeardown(() => harness.close());
+		teardown(async () => {
+			const opened = pages.splice(0).filter((page) => !page.isClosed());
+			const refused = await Promise.all(opened.map((page) => page.evaluate(() => window.fakeHost.refused)));
+			await Promise.all(opened.map((page) => page.close()));
+			assert.deepEqual(refused.flat(), [], "the host would refuse these calls");
+			assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
+		});
+		tests({ open, show });
+	});
+}
+
+interface Violation {
+	readonly id: string;
+	readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe-core finds, in words. */
+export async function violations(page: Page): Promise<readonly string[]> {
+	// Through the debugger, which the page's policy does not bind.
+	await page.evaluate(readProject("node_modules/axe-core/axe.min.js"));
+	const found = await page.evaluate(async () => {
+		const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+		return (await axe.run()).violations;
+	});
+	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`);
 }

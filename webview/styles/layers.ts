@@ -167,6 +167,9 @@ export const layers = css`
 		position: relative;
 		cursor: default;
 	}
+	.opens {
+		cursor: zoom-in;
+	}
 	.sheet canvas {
 		display: block;
 		position: absolute;

@@ -4,6 +4,7 @@ import { input } from "./input";
 import { layers } from "./layers";
 import { ledger } from "./ledger";
 import { legend } from "./legend";
+import { motion } from "./motion";
 import { notices } from "./notices";
 import { plot } from "./plot";
 import { status } from "./status";
@@ -140,4 +141,4 @@ const base = css`
 	}
 `;
 
-export const styles = [base, toolbar, input, notices, legend, status, empty, ledger, layers, zoom, train, plot];
+export const styles = [base, toolbar, input, notices, legend, status, empty, ledger, layers, zoom, motion, train, plot];

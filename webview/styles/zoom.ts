@@ -153,6 +153,8 @@ export const zoom = css`
 		font-size: 26px;
 	}
 	.bias {
+		/* Its number comes later, and moves nothing. */
+		min-width: 84px;
 		font-size: 11px;
 		line-height: 1.3;
 		white-space: nowrap;

@@ -4,8 +4,9 @@ import { classMap } from "lit/directives/class-map.js";
 import type { PanelLayer, PanelModel } from "../../src/protocol/panel";
 import { formatCount, formatShape } from "../format";
 import { say, t } from "../l10n";
-import type { Feed } from "../layout/feeds";
+import { type Feed, tilesAt } from "../layout/feeds";
 import type { Box } from "../layout/place";
+import { outputOfSlice, slicesOf } from "../layout/weights";
 import { keyAt } from "../paint/range";
 import { layerName } from "../twin";
 import { View } from "./element";
@@ -56,7 +57,7 @@ export class LayerBox extends View {
 		>
 			${this.#header(model, layer, state)}
 			${layer && state === "fault" ? this.#issues(layer) : nothing}
-			${box.scores > 0 ? html`<convscope-scores .app=${app} .layer=${box.index} .shown=${box.scores} .version=${this.version}></convscope-scores>` : this.#maps(model, box)}
+			${box.scores > 0 ? html`<convscope-scores class="opens" .app=${app} .layer=${box.index} .shown=${box.scores} .version=${this.version} @click=${() => layer && app.zoom(layer.key)}></convscope-scores>` : this.#maps(model, box)}
 			${this.#kernels(model, box)}
 		</section>`;
 	}
@@ -75,6 +76,7 @@ export class LayerBox extends View {
 		if (!layer) return html`<div class="layer-header">${words}</div>`;
 		return html`<button type="button" class="layer-header" tabindex=${this.reachable ? 0 : -1} data-key=${layer.key}
 			aria-current=${this.selected ? "true" : "false"}
+			title=${t("A click selects the layer; a double click or Enter goes into it.")}
 			@click=${() => this.app?.select(layer.key)}
 		>${words}</button>`;
 	}
@@ -93,7 +95,7 @@ export class LayerBox extends View {
 		const name = layerName(model, box.index);
 		return html`<convscope-sheet .app=${this.app} .grid=${box.maps} .layer=${box.index} .vector=${box.vector} .version=${this.version}
 			.label=${box.vector ? t("Numbers of {layer}", { layer: name }) : t("Maps of {layer}", { layer: name })}
-			.focusable=${this.selected} .lit=${this.lit}
+			.focusable=${this.selected} .opens=${layer !== undefined} .lit=${this.lit}
 			@tile-chosen=${() => layer && this.app?.select(layer.key)}
 			@tile-opened=${(event: CustomEvent<TileEvent>) => layer && this.app?.zoom(layer.key, box.vector ? 0 : event.detail.tile)}
 		></convscope-sheet>${this.#more(layer, box.maps.total - box.maps.count, 0)}`;
@@ -105,9 +107,9 @@ export class LayerBox extends View {
 		const kernel = layer.kernel ? t("kernels {size}", { size: layer.kernel.join("×") }) : t("weights");
 		return html`<div class="caption">${kernel}</div><convscope-sheet .app=${this.app} .grid=${box.kernels} .layer=${box.index} .what=${"kernels"}
 			.label=${t("Kernels of {layer}", { layer: layerName(model, box.index) })} .version=${this.version} .focusable=${this.selected}
-			.lit=${this.#litKernels()}
+			.opens=${true} .lit=${this.#litKernels()}
 			@tile-chosen=${() => this.app?.select(layer.key)}
-			@tile-opened=${() => this.app?.zoom(layer.key)}
+			@tile-opened=${(event: CustomEvent<TileEvent>) => this.app?.zoom(layer.key, outputOf(model, layer, event.detail.tile))}
 		></convscope-sheet>${this.#more(layer, box.kernels.total - box.kernels.count, 0)}`;
 	}
 
@@ -120,6 +122,12 @@ export class LayerBox extends View {
 		if (count <= 0 || !layer) return nothing;
 		return html`<button type="button" class="more" tabindex=${this.selected ? 0 : -1} @click=${() => this.app?.zoom(layer.key, channel)}>${t("+{count} more", { count: formatCount(count) })}</button>`;
 	}
+}
+
+/** The output map that a kernel makes; 0 where weights are one matrix. */
+function outputOf(model: PanelModel, layer: PanelLayer, tile: number): number {
+	const slices = layer.weight?.length === 4 ? slicesOf(layer, tilesAt(model, layer.inputs[0] ?? -1)) : undefined;
+	return slices ? outputOfSlice(slices, tile) : 0;
 }
 
 /** Where a box stands. */

@@ -52,6 +52,7 @@ export class LayerZoom extends View {
 	@query(".zoom") private scroller!: HTMLElement;
 	@query("convscope-picker") private picker!: Picker | null;
 	readonly #seen = new Seen(this, ".zoom");
+	#shown = "";
 
 	override firstUpdated(): void {
 		this.#seen.look();
@@ -253,6 +254,7 @@ export class LayerZoom extends View {
 	protected override updated(_changed: PropertyValues): void {
 		const { app } = this;
 		const state = app?.store.state;
+		this.#keepFocus(state?.view.selected ?? "");
 		const index = state ? selectedIndex(state) : -1;
 		const plan = state?.model && planZoom(state.model, index, channelOf(state));
 		if (!app || !state?.model || !plan) return;
@@ -268,6 +270,14 @@ export class LayerZoom extends View {
 			const wants = zoomWants(model, plan, from, to, picker.range, window.devicePixelRatio, outputSide(this.#seen.width));
 			app.want(limited([...this.#both(wants), ...shared]));
 		});
+	}
+
+	/** The next layer may lack what had the focus in the one before (a vector has no maps to choose from). */
+	#keepFocus(layer: string): void {
+		const another = this.#shown !== "" && this.#shown !== layer;
+		this.#shown = layer;
+		const root = this.getRootNode();
+		if (another && root instanceof ShadowRoot && root.activeElement === null && document.hasFocus()) this.focusFirst();
 	}
 
 	#both = (wants: readonly Want[]): readonly Want[] => (this.#gradients ? withGradients(wants) : wants);

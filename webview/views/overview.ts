@@ -234,9 +234,10 @@ export class OverviewView extends View {
 		void this.focusLayer(next.key);
 	}
 
-	/** Focuses a layer's header, once it stands. */
+	/** Focuses a layer's header, once it stands, and scrolls as far as it takes to see it. */
 	async focusLayer(key: string | null | undefined): Promise<void> {
 		await this.updateComplete;
+		this.#reveal(key);
 		this.#seen.look();
 		await this.updateComplete;
 		const find = () => [...this.querySelectorAll<HTMLElement>(".layer-header[data-key]")].find((header) => header.dataset.key === key);

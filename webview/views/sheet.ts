@@ -7,7 +7,7 @@ import { describeTile } from "../twin";
 import { View } from "./element";
 import { styled } from "./styled";
 
-/** A tile was activated: by a double click or Enter. */
+/** A tile was activated: by a click or a double click, whichever opens it, or by Enter. */
 export interface TileEvent {
 	readonly tile: number;
 }
@@ -16,7 +16,7 @@ export interface TileEvent {
 export type Beyond = (key: string, tile: number) => boolean;
 
 /**
- * A contact sheet: tiles of one layer in one canvas. One tab stop; arrows move inside, Enter and double click go into the tile. It is a
+ * A contact sheet: tiles of one layer in one canvas. One tab stop; arrows move inside, Enter and a click (or a double click) go into the tile. It is a
  * listbox of which only the active option exists, since hundreds of elements per layer would make the panel slow.
  */
 @customElement("convscope-sheet")
@@ -36,6 +36,8 @@ export class Sheet extends View {
 	/** Tiles that feed what the pointer is on. */
 	@property({ attribute: false }) lit: { readonly from: number; readonly count: number } | undefined;
 	@property({ attribute: false }) focusable = false;
+	/** A click goes into the tile; otherwise it chooses it, and a double click goes in. */
+	@property({ attribute: false }) opens = false;
 	@property({ attribute: false }) beyond: Beyond | undefined;
 	@state() private active = 0;
 	@state() private focused = false;
@@ -59,6 +61,12 @@ export class Sheet extends View {
 		return { model, layer, what, output, grid, tileOf: this.#tileOf, vector, view, theme, dpr: window.devicePixelRatio };
 	}
 
+	/** What has been painted, and where. */
+	get picture(): { readonly canvas: HTMLCanvasElement; readonly source: SheetSource } | undefined {
+		const { source } = this;
+		return source && this.#paintedOn && { canvas: this.#paintedOn, source };
+	}
+
 	/** Moves the keyboard's place to a tile and focuses the sheet. */
 	focusTile(tile: number): void {
 		this.active = this.#placeOf(tile) ?? 0;
@@ -80,12 +88,12 @@ export class Sheet extends View {
 		const canvas = html`<canvas aria-hidden="true" ${canvasSize}></canvas>`;
 		const marks = html`${this.#mark(this.#pointed(), "pointed")}${this.#mark(this.chosen, "chosen")}${this.#litMarks(grid)}`;
 		const pointing = { move: (event: PointerEvent) => this.#move(event), leave: () => this.app?.point(undefined) };
-		// A press takes the focus from another sheet, which then points at nothing: the click points again, for whoever hears it next.
+		const kind = this.opens ? "sheet opens" : "sheet";
 		if (!this.focusable)
-			return html`<div class="sheet" ${size} role="img" aria-label=${this.label} @pointermove=${pointing.move} @pointerleave=${pointing.leave} @click=${pointing.move} @dblclick=${this.#open}>${canvas}${marks}</div>`;
+			return html`<div class=${kind} ${size} role="img" aria-label=${this.label} @pointermove=${pointing.move} @pointerleave=${pointing.leave} @click=${this.#click} @dblclick=${this.#open}>${canvas}${marks}</div>`;
 		const active = Math.min(this.active, grid.count - 1);
 		return html`<div
-			class="sheet" ${size} role="listbox" tabindex="0" aria-label=${this.label} aria-activedescendant=${this.#optionId}
+			class=${kind} ${size} role="listbox" tabindex="0" aria-label=${this.label} aria-activedescendant=${this.#optionId}
 			@pointermove=${pointing.move} @pointerleave=${pointing.leave} @dblclick=${this.#open} @click=${this.#click} @keydown=${this.#key}
 			@focus=${() => this.#focus(true)} @blur=${() => this.#focus(false)}
 		>${canvas}${marks}<div
@@ -168,7 +176,7 @@ export class Sheet extends View {
 		this.app?.point({ layer: this.layer, what: this.what, output: this.output, ...this.#spotAt(place, pixel) });
 	}
 
-	#move(event: PointerEvent): void {
+	#move(event: MouseEvent): void {
 		const place = this.#placeAt(event);
 		const { grid } = this;
 		if (place === undefined || !grid) {
@@ -194,10 +202,12 @@ export class Sheet extends View {
 	}
 
 	#click(event: MouseEvent): void {
+		// A press takes the focus from another sheet, which then points at nothing: the click points again, for whoever hears it next.
+		this.#move(event);
 		const place = this.#placeAt(event);
 		if (place === undefined) return;
 		this.active = place;
-		this.#tell("tile-chosen", place);
+		this.#tell(this.opens ? "tile-opened" : "tile-chosen", place);
 	}
 
 	#open(event: MouseEvent): void {

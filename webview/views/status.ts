@@ -50,7 +50,7 @@ export class Status extends View {
 		const state = this.app?.store.state;
 		const { model, spot, exact } = state ?? {};
 		if (!this.app || !model) return "";
-		if (!spot) return html`<span class="dim">${t("Point at a map: its numbers stand here.")}</span>`;
+		if (!spot) return html`<span class="dim">${t("Point at a map: its numbers stand here. A click goes into it.")}</span>`;
 		const rough = roughValue(model, this.app.tiles, spot);
 		const value = exact !== undefined ? `= ${formatValue(exact)}` : rough !== undefined ? `≈ ${formatValue(rough)}` : "";
 		const shape = model.layers[spot.layer]?.shape ?? model.input;
