@@ -127,13 +127,14 @@ export class Controller implements SessionView, vscode.Disposable {
 	private pageReady(): PanelInit {
 		this.ready = !this.closed; // a page may close while its call is on the way here
 		this.told = undefined;
+		// Whoever waits for the page calls it: the answer to the page must be on its way first, or it would undo what was called.
 		setTimeout(() => {
 			for (const done of this.waiting.splice(0)) done();
 		}, 0);
 		queueMicrotask(() => {
+			if (!this.ready) return;
 			this.session.sendStatus();
 			this.training(this.session.training.shown);
-			if (!this.ready) return;
 			this.session.training.seen();
 			this.session.requestRun();
 		});
