@@ -17,6 +17,7 @@ export type { Picture } from "./data/picture";
 export { splitDataset } from "./data/split";
 export { derive } from "./derive";
 export { deriveGradient } from "./derive/backward";
+export { deriveLoss } from "./derive/loss";
 export { deriveWeight } from "./derive/weight";
 export { experiment } from "./experiments";
 export { Scratch } from "./experiments/scratch";

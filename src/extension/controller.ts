@@ -101,6 +101,8 @@ export class Controller implements SessionView, vscode.Disposable {
 			patch: (request) => session.engine.call("patch", [request]),
 			derive: (request) => session.engine.call("derive", [request]),
 			deriveWeight: (request) => session.engine.call("deriveWeight", [request]),
+			deriveGradient: (request) => session.engine.call("deriveGradient", [request]),
+			deriveLoss: (request) => session.engine.call("deriveLoss", [request]),
 			reach: (request) => session.engine.call("reach", [request]),
 			experiment: (request) => session.experiment(request),
 			reinitialise: () => session.reinitialise(),

@@ -1,6 +1,8 @@
 /** How single numbers came about, between host and worker and between host and panel: the values of network/derivation.ts. */
 import * as v from "valibot";
 import type { Derivation, DerivationQuery, WeightDerivation, WeightQuery } from "../network/derivation";
+import type { GradientDerivation, GradientQuery } from "../network/gradient";
+import type { LossDerivation, LossQuery } from "../network/lossDerivation";
 import type { EngineFault } from "./engine";
 
 export interface DeriveRequest extends DerivationQuery {
@@ -33,8 +35,32 @@ export interface DeriveWeightReply {
 	readonly step?: WeightStep;
 }
 
+export interface DeriveGradientRequest extends GradientQuery {
+	readonly revision: number;
+}
+
+export interface DeriveGradientReply {
+	readonly ok: true;
+	readonly revision: number;
+	readonly derivation: GradientDerivation;
+}
+
+export interface DeriveLossRequest extends LossQuery {
+	readonly revision: number;
+}
+
+export interface DeriveLossReply {
+	readonly ok: true;
+	readonly revision: number;
+	readonly derivation: LossDerivation;
+}
+
 export interface DeriveFunctions {
 	derive(request: DeriveRequest): DeriveReply | EngineFault;
+	/** A fault (`no-input`) where there are no gradients of the picture that is shown. */
+	deriveGradient(request: DeriveGradientRequest): DeriveGradientReply | EngineFault;
+	/** The loss of the text, or else cross entropy. A fault (`no-input`) where the picture has no label, or it does not fit the loss. */
+	deriveLoss(request: DeriveLossRequest): DeriveLossReply | EngineFault;
 	/** A fault (`no-input`) where there are no gradients of the picture that is shown. */
 	deriveWeight(request: DeriveWeightRequest): DeriveWeightReply | EngineFault;
 }
@@ -44,14 +70,14 @@ export const MAX_PARTS = 256;
 
 const nat = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 
-const place = {
+const number = {
 	revision: nat(Number.MAX_SAFE_INTEGER),
-	layer: v.pipe(v.string(), v.maxLength(512)),
 	tile: nat(1e9),
 	y: nat(1e9),
 	x: nat(1e9),
 	count: nat(MAX_PARTS),
 };
+const place = { ...number, layer: v.pipe(v.string(), v.maxLength(512)) };
 
 export const deriveSchema = v.object({
 	...place,
@@ -61,3 +87,5 @@ export const deriveSchema = v.object({
 });
 
 export const deriveWeightSchema = v.object(place);
+export const deriveGradientSchema = v.object(place);
+export const deriveLossSchema = v.object(number);

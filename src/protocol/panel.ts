@@ -13,10 +13,16 @@ import type { Text } from "../network/text";
 import type { TrainRecipe } from "../network/train";
 import { isTrainKey } from "../network/trainKeys";
 import {
+	type DeriveGradientReply,
+	type DeriveGradientRequest,
+	type DeriveLossReply,
+	type DeriveLossRequest,
 	type DeriveReply,
 	type DeriveRequest,
 	type DeriveWeightReply,
 	type DeriveWeightRequest,
+	deriveGradientSchema,
+	deriveLossSchema,
 	deriveSchema,
 	deriveWeightSchema,
 } from "./derive";
@@ -196,6 +202,10 @@ export interface HostFunctions {
 	patch(request: PatchRequest): Promise<PatchReply | EngineFault>;
 	/** How one number of a layer came about. */
 	derive(request: DeriveRequest): Promise<DeriveReply | EngineFault>;
+	/** How the gradient of one number came about. */
+	deriveGradient(request: DeriveGradientRequest): Promise<DeriveGradientReply | EngineFault>;
+	/** How the loss of the picture came about. */
+	deriveLoss(request: DeriveLossRequest): Promise<DeriveLossReply | EngineFault>;
 	/** How the gradient of one kernel weight came about. */
 	deriveWeight(request: DeriveWeightRequest): Promise<DeriveWeightReply | EngineFault>;
 	/** Which numbers a number depends on, or which depend on it. */
@@ -289,6 +299,8 @@ export const hostSchemas = {
 	patch: v.tuple([patchSchema]),
 	derive: v.tuple([deriveSchema]),
 	deriveWeight: v.tuple([deriveWeightSchema]),
+	deriveGradient: v.tuple([deriveGradientSchema]),
+	deriveLoss: v.tuple([deriveLossSchema]),
 	reach: v.tuple([reachSchema]),
 	experiment: v.tuple([experimentSchema]),
 	reinitialise: v.tuple([]),

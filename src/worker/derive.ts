@@ -1,6 +1,13 @@
 import { text } from "../network/text";
 import type { TrainRecipe } from "../network/train";
-import { type DeriveFunctions, deriveSchema, deriveWeightSchema, type WeightStep } from "../protocol/derive";
+import {
+	type DeriveFunctions,
+	deriveGradientSchema,
+	deriveLossSchema,
+	deriveSchema,
+	deriveWeightSchema,
+	type WeightStep,
+} from "../protocol/derive";
 import { checked, guarded, Refusal } from "./door";
 import { settingsOf } from "./training/recipe";
 import type { Viewer } from "./viewer";
@@ -18,6 +25,22 @@ export const deriving = (viewer: Viewer, catchUp: () => void, recipe: () => Trai
 			const derivation = viewer.derive(query);
 			if (!derivation) throw new Refusal("invalid-request", text("{layer} has no such number.", { layer: query.layer }));
 			return { ok: true, revision, derivation };
+		}),
+	deriveGradient: (request) =>
+		guarded(request, () => {
+			const { revision, ...query } = checked(deriveGradientSchema, request);
+			viewer.requireRevision(revision);
+			catchUp();
+			const derivation = viewer.deriveGradient(query);
+			if (!derivation) throw new Refusal("invalid-request", text("{layer} has no such number.", { layer: query.layer }));
+			return { ok: true, revision, derivation };
+		}),
+	deriveLoss: (request) =>
+		guarded(request, () => {
+			const { revision, ...query } = checked(deriveLossSchema, request);
+			viewer.requireRevision(revision);
+			catchUp();
+			return { ok: true, revision, derivation: viewer.deriveLoss(query) };
 		}),
 	deriveWeight: (request) =>
 		guarded(request, () => {

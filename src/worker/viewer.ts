@@ -2,6 +2,8 @@ import {
 	type Backend,
 	type Criterion,
 	derive,
+	deriveGradient,
+	deriveLoss,
 	deriveWeight,
 	differentiate,
 	EngineError,
@@ -17,7 +19,9 @@ import {
 } from "../engine";
 import type { Derivation, DerivationQuery, WeightDerivation, WeightQuery } from "../network/derivation";
 import type { ExperimentQuery, ExperimentResult } from "../network/experiment";
+import type { GradientDerivation, GradientQuery } from "../network/gradient";
 import type { Graph } from "../network/graph";
+import type { LossDerivation, LossQuery } from "../network/lossDerivation";
 import { text } from "../network/text";
 import type { InputChoice, PatchRequest } from "../protocol/engine";
 import { type Frame, MAX_FRAME_BYTES, type Want } from "../protocol/frame";
@@ -216,13 +220,28 @@ export class Viewer {
 
 	/** How a weight's gradient came about; undefined where there is no such weight. Throws a Refusal where there are no gradients. */
 	deriveWeight(query: WeightQuery): WeightDerivation | undefined {
-		this.#differentiate();
-		if (!this.#shown.differentiated)
-			throw new Refusal(
-				"no-input",
-				text("There are no gradients of this image: its label is not known, does not fit the loss, or memory lacks."),
-			);
-		return deriveWeight(this.#shown, query);
+		return deriveWeight(this.#differentiated(), query);
+	}
+
+	/** How a number's gradient came about; undefined where there is no such number. Throws a Refusal where there are no gradients. */
+	deriveGradient(query: GradientQuery): GradientDerivation | undefined {
+		return deriveGradient(this.#differentiated(), query);
+	}
+
+	/** How the loss of the picture that is shown came about. Throws a Refusal where there is none. */
+	deriveLoss(query: LossQuery): LossDerivation {
+		const none = () => new Refusal("no-input", text("There is no loss of this image: its label is not known, or does not fit the loss."));
+		const loss = this.#lossShown;
+		if (!loss || !this.#label) throw none();
+		let derivation: LossDerivation | undefined;
+		try {
+			derivation = deriveLoss(this.#shown, loss.criterion, this.#label.index, query);
+		} catch (error) {
+			if (error instanceof RangeError) throw none(); // the label does not fit
+			throw error;
+		}
+		if (!derivation) throw new Refusal("invalid-request", text("The network's output has no such number."));
+		return derivation;
 	}
 
 	/** Tries something with the network that is shown, and its picture; undefined where it cannot be tried. Throws as `Model.compile` does. */
@@ -261,12 +280,27 @@ export class Viewer {
 		}
 	}
 
+	/** The loss of the text, or else cross entropy where the network ends in a vector. */
+	get #lossShown(): LossChoice | undefined {
+		return this.#loss ?? (this.#needed().graph.nodes.at(-1)?.shape.length === 1 ? usual : undefined);
+	}
+
+	/** The model that is shown, with gradients. Throws a Refusal where there are none. */
+	#differentiated(): Model {
+		this.#differentiate();
+		if (!this.#shown.differentiated)
+			throw new Refusal(
+				"no-input",
+				text("There are no gradients of this image: its label is not known, does not fit the loss, or memory lacks."),
+			);
+		return this.#shown;
+	}
+
 	/** Gradients of the picture that is shown; none where its label is not known, the loss does not fit or memory lacks. */
 	#differentiate(): void {
 		const model = this.#shown;
-		const { graph } = this.#needed();
 		const numbers = this.#fitted?.numbers;
-		const loss = this.#loss ?? (graph.nodes.at(-1)?.shape.length === 1 ? usual : undefined);
+		const loss = this.#lossShown;
 		const of = this.#label && loss ? `${loss.name} ${this.#label.index}` : "";
 		if (!numbers || (model.differentiated && of === this.#gradientsOf)) return;
 		if (model.differentiated) model.refresh(); // they are of another label or loss

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import type { Derivation } from "../../../src/network/derivation";
 import type { TrainRecipe } from "../../../src/network/train";
-import type { DeriveRequest, DeriveWeightRequest } from "../../../src/protocol/derive";
+import type { DeriveGradientRequest, DeriveLossRequest, DeriveRequest, DeriveWeightRequest } from "../../../src/protocol/derive";
 import { backends } from "../engine/backends";
 import { Bench, faultOf, good, recipe, smallGraph } from "./workbench";
 
 const query: DeriveRequest = { revision: 1, layer: "0", tile: 2, y: 1, x: 4, from: 0, count: 16, order: "channel", gradient: false };
 const weight: DeriveWeightRequest = { revision: 1, layer: "0", tile: 2, y: 1, x: 0, count: 16 };
+const back: DeriveGradientRequest = { revision: 1, layer: "input", tile: 0, y: 1, x: 4, count: 16 };
+const loss: DeriveLossRequest = { revision: 1, tile: 0, y: 0, x: 3, count: 16 };
 
 /** What a convolution's or a linear layer's parts add up to. */
 function total(derivation: Derivation): number {
@@ -59,6 +61,36 @@ for (const backend of backends) {
 			near(adam?.change ?? Number.NaN, -0.01 * Math.sign(gradient), "Adam's first step");
 		});
 
+		test("a number's gradient is what its readers send back; the loss is the text's, and its gradients are the scores'", async () => {
+			const bench = await Bench.ready(backend);
+			bench.run();
+			const { derivation } = good(bench.engine.deriveGradient(back));
+			assert.equal(derivation.parts.length, 1);
+			near(derivation.parts[0]?.sum ?? Number.NaN, derivation.gradient);
+			assert.notEqual(derivation.gradient, 0);
+			const lossWith = (more: Partial<TrainRecipe>) => {
+				bench.run(smallGraph, { recipe: { ...recipe, ...more } });
+				const { revision } = bench.request();
+				const { derivation: found } = good(bench.engine.deriveLoss({ ...loss, revision }));
+				for (const { place, gradient } of found.classes) {
+					const own = good(bench.engine.derive({ ...query, ...place, revision, layer: "4", gradient: true })).derivation.gradient;
+					assert.equal(gradient, own, "the engine's own gradient");
+				}
+				return found;
+			};
+			const usual = good(bench.engine.deriveLoss(loss)).derivation;
+			assert.ok(usual.form === "crossEntropy" && usual.smoothing === 0);
+			const score = usual.classes.find(({ index }) => index === usual.label)?.score ?? Number.NaN;
+			near(usual.value, Math.log(usual.sum) + usual.max - score);
+			assert.equal(lossWith({}).value, usual.value);
+			const smoothed = lossWith({ label_smoothing: 0.2 });
+			assert.equal(smoothed.smoothing, 0.2);
+			assert.notEqual(smoothed.value, usual.value);
+			const squares = lossWith({ loss: "MSELoss" });
+			assert.equal(squares.form, "squares");
+			near(squares.value, squares.classes.reduce((sum, { score, target }) => sum + (score - target) ** 2, 0) / squares.total);
+		});
+
 		test("while a network is trained, and of a snapshot: it adds up", async () => {
 			const bench = await Bench.ready(backend);
 			bench.run();
@@ -87,6 +119,8 @@ for (const backend of backends) {
 			const bench = await Bench.ready(backend);
 			assert.equal(faultOf(bench.engine.derive(query)).code, "stale");
 			assert.equal(faultOf(bench.engine.deriveWeight(weight)).code, "stale");
+			assert.equal(faultOf(bench.engine.deriveGradient(back)).code, "stale");
+			assert.equal(faultOf(bench.engine.deriveLoss(loss)).code, "stale");
 			bench.run();
 			assert.equal(faultOf(bench.engine.derive({ ...query, revision: 0 })).code, "stale");
 			assert.equal(faultOf(bench.engine.deriveWeight({ ...weight, revision: 2 })).code, "stale");
@@ -102,7 +136,12 @@ for (const backend of backends) {
 			for (const wrong of places) {
 				assert.equal(faultOf(bench.engine.derive({ ...query, ...wrong } as never)).code, "invalid-request", JSON.stringify(wrong));
 				assert.equal(faultOf(bench.engine.deriveWeight({ ...weight, ...wrong } as never)).code, "invalid-request", JSON.stringify(wrong));
+				assert.equal(faultOf(bench.engine.deriveGradient({ ...back, ...wrong } as never)).code, "invalid-request", JSON.stringify(wrong));
+				if ("layer" in wrong) continue; // the loss belongs to none
+				assert.equal(faultOf(bench.engine.deriveLoss({ ...loss, ...wrong } as never)).code, "invalid-request", JSON.stringify(wrong));
 			}
+			assert.equal(faultOf(bench.engine.deriveGradient({ ...back, layer: "9" })).code, "invalid-request");
+			assert.equal(faultOf(bench.engine.deriveLoss({ ...loss, x: 99 })).code, "invalid-request");
 			for (const wrong of [{ order: "size" }, { from: -1 }, { gradient: 1 }, { layer: "9" }, { layer: "input" }, { tile: 4 }, { y: 8 }]) {
 				assert.equal(faultOf(bench.engine.derive({ ...query, ...wrong } as never)).code, "invalid-request", JSON.stringify(wrong));
 			}
@@ -112,10 +151,14 @@ for (const backend of backends) {
 			for (const nothing of [undefined, null, 7, []]) {
 				assert.equal(faultOf(bench.engine.derive(nothing as never)).code, "invalid-request");
 				assert.equal(faultOf(bench.engine.deriveWeight(nothing as never)).code, "invalid-request");
+				assert.equal(faultOf(bench.engine.deriveGradient(nothing as never)).code, "invalid-request");
+				assert.equal(faultOf(bench.engine.deriveLoss(nothing as never)).code, "invalid-request");
 			}
 			good(bench.engine.setImage({ width: 1, height: 1, rgba: new ArrayBuffer(4) }));
 			bench.run(smallGraph, { input: { kind: "image" } });
 			assert.equal(faultOf(bench.engine.deriveWeight({ ...weight, revision: 2 })).code, "no-input");
+			assert.equal(faultOf(bench.engine.deriveGradient({ ...back, revision: 2 })).code, "no-input");
+			assert.equal(faultOf(bench.engine.deriveLoss({ ...loss, revision: 2 })).code, "no-input");
 			assert.equal(good(bench.engine.derive({ ...query, revision: 2, gradient: true })).derivation.gradient, undefined);
 		});
 	});

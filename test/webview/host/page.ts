@@ -294,6 +294,8 @@ export class FakeHost {
 			patch: async (request) => this.engine.patch(request),
 			derive: async (request) => this.engine.derive(request),
 			deriveWeight: async (request) => this.engine.deriveWeight(request),
+			deriveGradient: async (request) => this.engine.deriveGradient(request),
+			deriveLoss: async (request) => this.engine.deriveLoss(request),
 			reach: async (request) => this.engine.reach(request),
 			experiment: async (request) => this.engine.experiment(request),
 			reinitialise: () => {

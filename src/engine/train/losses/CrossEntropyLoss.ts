@@ -39,6 +39,7 @@ export function crossEntropyLoss(options: CrossEntropyOptions = {}): Criterion {
 
 	return {
 		type: "CrossEntropyLoss",
+		settings: options,
 		takes: "both",
 		items: "classes",
 		check(shape, target) {

@@ -14,6 +14,7 @@ export function nllLoss(options: ClassOptions = {}): Criterion {
 	const { weight, ignoreIndex = -100 } = options;
 	return {
 		type: "NLLLoss",
+		settings: options,
 		takes: "classes",
 		items: "classes",
 		check(shape, target) {

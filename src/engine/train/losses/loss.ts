@@ -16,6 +16,8 @@ export interface Criterion {
 	readonly type: string;
 	/** Whether class indices are taken; else one value for every number of x. */
 	readonly takes: "classes" | "values" | "both";
+	/** Settings that its arithmetic can be explained with: class weights, label smoothing. */
+	readonly settings?: { readonly weight?: Float32Array; readonly labelSmoothing?: number };
 	/** What single items are: one loss for every number of x, or one for every picture (and pixel), over the classes. */
 	readonly items: "numbers" | "classes";
 	/** Throws a RangeError where `target` does not fit an x of that shape; {@link forward} does so too. */
