@@ -19,7 +19,7 @@ const of = (name: string, inputs: number, outputs: number, size: number, kernel:
 	padding,
 });
 
-/** One layer after the other: W4 of the comparison with other engines, a linear layer, and the networks W1, W2 and W3. */
+/** One layer after the other: W4 of the comparison with other engines, a linear layer, and the networks W1, W2, W3 and W5r. */
 export const CASES: readonly Case[] = [
 	of("W4a 3×3 64→64 56×56", 64, 64, 56, 3, 1),
 	of("W4b 1×1 256→64 56×56", 256, 64, 56, 1, 0),
@@ -34,5 +34,7 @@ export const CASES: readonly Case[] = [
 	of("W3 3×3 32→32 32×32", 32, 32, 32, 3, 1),
 	of("W3 3×3 32→64 16×16", 32, 64, 16, 3, 1),
 	of("W3 3×3 64→64 16×16", 64, 64, 16, 3, 1),
+	of("W5r 3×3 128→128 28×28", 128, 128, 28, 3, 1),
+	of("W5r 3×3 256→256 14×14", 256, 256, 14, 3, 1),
 	of("W5r 3×3 512→512 7×7", 512, 512, 7, 3, 1),
 ];

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { CALLS, FLOATS } from "../../src/engine/simd/calls";
-import { scratchBytes, transformedLength } from "../../src/engine/simd/winograd";
+import { plainScratch, scratchBytes, transformedLength } from "../../src/engine/simd/winograd";
 import { CASES, type Case } from "./cases";
 import { FLOPS_PER_TURN, peakModule } from "./peak";
 
@@ -91,6 +91,9 @@ function entries({ name, images, inputs, outputs, size, kernel, padding }: Case)
 		const clamp = { clamp: 1, low: 0, high: Number.POSITIVE_INFINITY };
 		const call = { ...sides, ...clamp, weights: transformed, bias: numbers(lanes(outputs)), inputs, scratch, scratchPart };
 		enter("winograd", "winograd", words(CALLS.winograd, call));
+		const plainPart = plainScratch(inputs, Math.ceil(made / 4) ** 2);
+		const plain = { ...call, weights, scratch: numbers(plainPart / 4), scratchPart: plainPart, plain: 1 };
+		enter("winograd, plain weights,", "winograd", words(CALLS.winograd, plain));
 	}
 	const offsets = numbers(taps);
 	const table = new Int32Array(memory.buffer, offsets, taps);

@@ -1,7 +1,7 @@
 import { panel } from "./convWeights";
 import { openMatrices, setTile } from "./convWeightsCall";
 import { begin } from "./share";
-import { copyWindow, GAP } from "./winograd";
+import { copyWindow, GAP } from "./winogradTiles";
 import { transformGradient, transformInput } from "./winogradTransforms";
 import { transformBack } from "./winogradWeights";
 

@@ -9,46 +9,48 @@ class WinogradWeights {
 	inputs: i32;
 }
 
-/** Row 1 or 2 of G, by `sign` −1 or 1, times three vectors. */
-// @ts-ignore: decorator
-@inline
-function near(a: v128, b: v128, c: v128, sign: f32): v128 {
-	return f32x4.add(f32x4.mul(f32x4.splat(-2.0 / 3), a), f32x4.sub(f32x4.mul(f32x4.splat((sign * NEAR * 2) / 3), b), f32x4.mul(f32x4.splat(1.0 / 3), c)));
-}
-
-/** Row 3 or 4 of G, by `sign` 1 or −1, times three vectors. */
-// @ts-ignore: decorator
-@inline
-function far(a: v128, b: v128, c: v128, sign: f32): v128 {
-	const outer = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 6), a), f32x4.mul(f32x4.splat(1.0 / 3), c));
-	return f32x4.add(outer, f32x4.mul(f32x4.splat((sign * FAR) / 6), b));
-}
-
 /** Three vectors times G: six, stored `apart` bytes from each other. */
 // @ts-ignore: decorator
 @inline
 function line(a: v128, b: v128, c: v128, to: usize, apart: usize): void {
+	const third = f32x4.mul(f32x4.splat(1.0 / 3), c);
+	const outer = f32x4.mul(f32x4.splat(-2.0 / 3), a), near = f32x4.mul(f32x4.splat((NEAR * 2) / 3), b);
+	const even = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 6), a), third), far = f32x4.mul(f32x4.splat(FAR / 6), b);
 	v128.store(to, a);
-	v128.store(to + apart, near(a, b, c, -1));
-	v128.store(to + 2 * apart, near(a, b, c, 1));
-	v128.store(to + 3 * apart, far(a, b, c, 1));
-	v128.store(to + 4 * apart, far(a, b, c, -1));
+	v128.store(to + apart, f32x4.sub(outer, f32x4.add(near, third)));
+	v128.store(to + 2 * apart, f32x4.add(outer, f32x4.sub(near, third)));
+	v128.store(to + 3 * apart, f32x4.add(even, far));
+	v128.store(to + 4 * apart, f32x4.sub(even, far));
 	v128.store(to + 5 * apart, c);
 }
 
+/** Two lines at once, in rows 1 and 2 or 3 and 4: of three columns' vectors times G, in registers. */
+// @ts-ignore: decorator
+@inline
+function near(sign: f32, a: v128, b: v128, c: v128): v128 {
+	const outer = f32x4.mul(f32x4.splat(-2.0 / 3), a), middle = f32x4.mul(f32x4.splat((NEAR * 2) / 3), b), third = f32x4.mul(f32x4.splat(1.0 / 3), c);
+	return sign < 0 ? f32x4.sub(outer, f32x4.add(middle, third)) : f32x4.add(outer, f32x4.sub(middle, third));
+}
+
+// @ts-ignore: decorator
+@inline
+function far(sign: f32, a: v128, b: v128, c: v128): v128 {
+	const even = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 6), a), f32x4.mul(f32x4.splat(1.0 / 3), c)), odd = f32x4.mul(f32x4.splat(FAR / 6), b);
+	return sign < 0 ? f32x4.sub(even, odd) : f32x4.add(even, odd);
+}
+
 /** G w Gᵀ of four outputs' 3 × 3 weights, `apart` bytes from each other, to 36 places `toApart` bytes from each other. */
-function transform(w: usize, apart: usize, to: usize, toApart: usize): void {
-	const a0 = v128.load(w), b0 = v128.load(w + apart), c0 = v128.load(w + 2 * apart);
-	w += 3 * apart;
-	const a1 = v128.load(w), b1 = v128.load(w + apart), c1 = v128.load(w + 2 * apart);
-	w += 3 * apart;
-	const a2 = v128.load(w), b2 = v128.load(w + apart), c2 = v128.load(w + 2 * apart);
+export function transformWeights(w: usize, apart: usize, to: usize, toApart: usize): void {
 	const row = 6 * toApart;
+	const a0 = v128.load(w), b0 = v128.load(w + apart), c0 = v128.load(w + 2 * apart);
 	line(a0, b0, c0, to, toApart);
-	line(near(a0, a1, a2, -1), near(b0, b1, b2, -1), near(c0, c1, c2, -1), to + row, toApart);
-	line(near(a0, a1, a2, 1), near(b0, b1, b2, 1), near(c0, c1, c2, 1), to + 2 * row, toApart);
-	line(far(a0, a1, a2, 1), far(b0, b1, b2, 1), far(c0, c1, c2, 1), to + 3 * row, toApart);
-	line(far(a0, a1, a2, -1), far(b0, b1, b2, -1), far(c0, c1, c2, -1), to + 4 * row, toApart);
+	const w1 = w + 3 * apart, w2 = w + 6 * apart;
+	const a1 = v128.load(w1), b1 = v128.load(w1 + apart), c1 = v128.load(w1 + 2 * apart);
+	const a2 = v128.load(w2), b2 = v128.load(w2 + apart), c2 = v128.load(w2 + 2 * apart);
+	line(near(-1, a0, a1, a2), near(-1, b0, b1, b2), near(-1, c0, c1, c2), to + row, toApart);
+	line(near(1, a0, a1, a2), near(1, b0, b1, b2), near(1, c0, c1, c2), to + 2 * row, toApart);
+	line(far(1, a0, a1, a2), far(1, b0, b1, b2), far(1, c0, c1, c2), to + 3 * row, toApart);
+	line(far(-1, a0, a1, a2), far(-1, b0, b1, b2), far(-1, c0, c1, c2), to + 4 * row, toApart);
 	line(a2, b2, c2, to + 5 * row, toApart);
 }
 
@@ -101,6 +103,7 @@ export function winogradWeights(call: usize, part: i32, parts: i32): void {
 		const from = args.weights + ((<usize>(o * inputs * 9)) << 2);
 		const to = args.to + ((<usize>(o * inputs)) << 2);
 		for (let c = first; c < last; c++)
-			for (let lane: usize = 0; lane < lanes; lane += 16) transform(from + c * lanes + lane, inputs * lanes, to + c * lanes + lane, apart);
+			for (let lane: usize = 0; lane < lanes; lane += 16)
+				transformWeights(from + c * lanes + lane, inputs * lanes, to + c * lanes + lane, apart);
 	}
 }

@@ -390,6 +390,7 @@ export const CALLS = {
 	/**
 	 * `conv` for 3 × 3 windows without gaps and stride 1, by F(4×4, 3×3): `inputs` numbers of each pixel; what stands behind them up to the next multiple of 4
 	 * is read too, into no result. Nothing outside the windows is read. Each part has `scratchPart` bytes at `scratch`, see scratchBytes in winograd.ts.
+	 * `plain` 1: weights as `conv` reads them, transformed as they are needed, which gives the same bits; there see plainScratch.
 	 */
 	winograd: [
 		"x",
@@ -414,6 +415,7 @@ export const CALLS = {
 		"kept",
 		"scratch",
 		"scratchPart",
+		"plain",
 	],
 	/**
 	 * `convWeights` for 3 × 3 windows without gaps and stride 1 (9 · `inputs` taps), the adjoint of `winograd`. Each part has `scratchPart` bytes at `scratch`, and

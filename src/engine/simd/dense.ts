@@ -35,13 +35,13 @@ export class Dense {
 		return (o, c, u, v) => (((group * this.#outputs + o) * this.#inputs + c) * kernel[0] + u) * kernel[1] + v;
 	}
 
-	/** The weights as `down` reads them. */
-	slot({ memory, weights, gradients }: Site, name = "weight"): Slot {
+	/** The weights as `down` reads them. `passing`: they have no memory of their own, value is 0. */
+	slot({ memory, weights, gradients }: Site, name = "weight", passing = false): Slot {
 		const { groups } = this.#geometry;
 		const master = weights.weight;
 		if (!master) throw new TypeError("the layer has no weight");
 		const count = groups * this.#length;
-		const value = memory.own(name, 4 * count);
+		const value = passing ? { pointer: 0, kept: false } : memory.own(name, 4 * count);
 		const each = (visit: (packed: number, own: number) => void) => {
 			for (let group = 0; group < groups; group++) {
 				const source = this.#source(group);

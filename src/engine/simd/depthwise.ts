@@ -15,12 +15,12 @@ export class Depthwise {
 		this.#lanes = lanesOf(this.#channels);
 	}
 
-	slot({ memory, weights, gradients }: Site, name = "weight"): Slot {
+	slot({ memory, weights, gradients }: Site, name = "weight", passing = false): Slot {
 		const master = weights.weight;
 		if (!master) throw new TypeError("the layer has no weight");
 		const taps = this.#geometry.kernel[0] * this.#geometry.kernel[1];
 		const count = taps * this.#lanes;
-		const value = memory.own(name, 4 * count);
+		const value = passing ? { pointer: 0, kept: false } : memory.own(name, 4 * count);
 		return {
 			name: "weight",
 			master,

@@ -73,6 +73,11 @@ const networks: Readonly<Record<string, Graph>> = {
 			{ type: "ConvTranspose2d", attributes: { out_channels: 17, kernel_size: 3 } },
 		],
 	),
+	"Winograd's algorithm, batch norm": graphOf([12, 9, 11], [conv(12, 3, { padding: 1 }), bn, relu, conv(10, 3, { bias: false }), bn]),
+	"Winograd's algorithm, many weights and few tiles": graphOf(
+		[128, 6, 5],
+		[conv(130, 3, { padding: 1 }), relu, conv(128, 3, { padding: 1 })],
+	),
 	strides: graphOf([3, 13, 15], [conv(6, 3, { stride: 2, padding: 1 }), relu, conv(5, [5, 2], { stride: [2, 3], padding: [1, 0] })]),
 	"stride beyond the kernel": graphOf([4, 9, 9], [conv(3, 1), conv(7, 2, { stride: 3 })]),
 	dilation: graphOf([6, 14, 14], [conv(8, 3, { dilation: 2 }), conv(8, 3, { dilation: [1, 3], padding: "same" })]),
@@ -202,6 +207,9 @@ suite("engine: SIMD kernels against the reference", () => {
 			assertClose(fast.output, plain.output, "output");
 			compareForward(fast, plain);
 			assertClose(fast.output, plain.output, "output after looking");
+			for (const model of [fast, plain]) model.forward(x.map((value) => 1 - value));
+			assertClose(fast.output, plain.output, "output of another input after looking");
+			for (const model of [fast, plain]) model.forward(x);
 			for (const model of [fast, plain]) model.compile(graph, { seed: 5, inference: true });
 			for (const model of [fast, plain]) model.forward(x);
 			compareForward(fast, plain);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { scratchBytes, transformedLength } from "../../../src/engine/simd/winograd";
+import { plainScratch, scratchBytes, transformedLength } from "../../../src/engine/simd/winograd";
 import {
 	allocate,
 	assertSame,
@@ -32,6 +32,7 @@ const CASES: readonly Case[] = [
 	{ images: 3, inputs: 16, outputs: 17, size: [5, 6] },
 	{ images: 1, inputs: 17, outputs: 84, size: [8, 3] },
 	{ images: 2, inputs: 32, outputs: 24, size: [14, 13] },
+	{ images: 1, inputs: 131, outputs: 40, size: [6, 5] },
 ];
 
 const lanes = (channels: number) => Math.ceil(channels / 4) * 4;
@@ -56,7 +57,7 @@ function numbers({ images, inputs, outputs, size }: Case, make: typeof uniform):
 	return { x: make(images * inputs * (size[0] + 2) * (size[1] + 2), 1), weights: make(9 * inputs * lanes(outputs), 2), bias };
 }
 
-/** By `conv` and by `winograd`: what they give and what they kept. */
+/** By `conv`, and by `winograd` from transformed and from plain weights, which must give the same bits: what they give and what they kept. */
 function both(one: Case, given: Given, { parts = 1, tiles, clamp, before, kept = false }: Options = {}) {
 	forget();
 	const { images, inputs, outputs, size } = one;
@@ -64,7 +65,7 @@ function both(one: Case, given: Given, { parts = 1, tiles, clamp, before, kept =
 	const x = putMaps([images, inputs, rows + 2, columns + 2], given.x);
 	const weights = put(given.weights);
 	const shape = [images, outputs, rows, columns] as const;
-	const results = (["conv", "winograd"] as const).map((kernel) => {
+	const results = (["conv", "winograd", "plain"] as const).map((kernel) => {
 		const maps = place(shape, 1);
 		const aside = place(shape, 1);
 		if (before) {
@@ -78,13 +79,18 @@ function both(one: Case, given: Given, { parts = 1, tiles, clamp, before, kept =
 		if (kernel === "conv") {
 			const taps = { kernelRows: 3, kernelStep: x.row, runs: 3, runStep: x.pixel, runLength: inputs };
 			call("conv", { ...common, ...taps, weights }, parts);
+		} else if (kernel === "plain") {
+			const scratchPart = plainScratch(inputs, tiles ?? images * Math.ceil(rows / 4) * Math.ceil(columns / 4));
+			const scratch = allocate(parts * scratchPart + 64);
+			call("winograd", { ...common, weights, inputs, scratch, scratchPart, plain: 1 }, parts);
+			assert.ok(floats(scratch + parts * scratchPart, 4).every((number) => number === CANARY));
 		} else {
 			const count = transformedLength(inputs, outputs);
 			const transformed = put(new Float32Array(count + 4).fill(CANARY));
 			call("winogradWeights", { weights, to: transformed, outputs: lanes(outputs), inputs }, parts);
 			const scratchPart = scratchBytes(inputs, outputs, tiles);
 			const scratch = allocate(parts * scratchPart + 64);
-			call("winograd", { ...common, weights: transformed, inputs, scratch, scratchPart }, parts);
+			call("winograd", { ...common, weights: transformed, inputs, scratch, scratchPart, plain: 0 }, parts);
 			for (const end of [transformed + 4 * count, scratch + parts * scratchPart])
 				assert.ok(floats(end, 4).every((number) => number === CANARY));
 		}
@@ -92,8 +98,10 @@ function both(one: Case, given: Given, { parts = 1, tiles, clamp, before, kept =
 		assertUntouched(aside);
 		return { y: read(maps), kept: read(aside) };
 	});
-	const [direct, fast] = results;
-	assert.ok(direct && fast);
+	const [direct, fast, plain] = results;
+	assert.ok(direct && fast && plain);
+	assertSame(plain.y, fast.y);
+	assertSame(plain.kept, fast.kept);
 	return { direct, fast };
 }
 

@@ -1,12 +1,12 @@
 import { Dense } from "../dense";
 import { Depthwise } from "../depthwise";
-import { fast3x3, fastWeights } from "../fast3x3";
+import { fast3x3, fastWeights, wayOf } from "../fast3x3";
 import { at, extent, type Field } from "../field";
 import { foldedSlots, nameOf } from "../fold";
 import { convGeometry, type Geometry, groupsFit, isDepthwise, narrowBorder, transposedGeometry, wideBorder } from "../geometry";
 import { first, type Lowered, type Lowering, type Site, type Slot } from "../site";
 import { vectorSlot } from "../vector";
-import { call, type Work } from "../work";
+import { call, isCall, type Work } from "../work";
 
 const kernelsOf = (geometry: Geometry): Dense | Depthwise => (isDepthwise(geometry) ? new Depthwise(geometry) : new Dense(geometry));
 
@@ -23,25 +23,45 @@ function upWeights({ heap, memory }: Site, kernels: Dense | Depthwise, weight: S
 const biasGradient = (g: Field, { gradient }: Slot): Work =>
 	call("sumPixels", { ...at("g", g), sums: gradient, ...extent(g), channels: g.channels });
 
-/** Weights and bias, with the BatchNorm2d in them that was folded into the layer. */
-function slotsOf(site: Site, kernels: Dense | Depthwise): { readonly weight: Slot; readonly bias: Slot | undefined } {
+/** Weights and bias, with the BatchNorm2d in them that was folded into the layer. `passing`: the weights have no memory of their own. */
+function slotsOf(site: Site, kernels: Dense | Depthwise, passing: boolean): { readonly weight: Slot; readonly bias: Slot | undefined } {
 	const { fold, weights } = site;
-	if (fold) return foldedSlots(site, fold, kernels.slot(site, `weight with ${nameOf(fold)}`));
-	return { weight: kernels.slot(site), bias: weights.bias && vectorSlot(site, "bias", weights.bias) };
+	if (fold) return foldedSlots(site, fold, kernels.slot(site, `weight with ${nameOf(fold)}`, passing));
+	return { weight: kernels.slot(site, "weight", passing), bias: weights.bias && vectorSlot(site, "bias", weights.bias) };
 }
+
+/** Transforms weights that pass through memory: packed, transformed by `calls`, whose addresses count from 0, and forgotten. */
+const passThrough = ({ heap }: Site, { count, pack, master }: Slot, calls: readonly Work[]): Work => ({
+	run() {
+		const pointer = heap.allocate(4 * count);
+		heap.clear(pointer, 4 * count);
+		pack(master.data, heap.floats(pointer, count));
+		for (const one of calls) if (isCall(one)) heap.call(one.name, { ...one.args, weights: pointer + (one.args.weights ?? 0) } as never);
+		heap.release(pointer);
+	},
+});
 
 /** A convolution whose forward pass goes down or up. */
 function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): Lowered {
-	const { y, clamp, gradients } = site;
+	const { y, clamp, gradients, fold } = site;
 	const x = first(site.x);
 	const kernels = kernelsOf(geometry);
-	const { weight, bias } = slotsOf(site, kernels);
+	// Where only transformed weights are read, nobody needs the plain ones.
+	const calls = way === "down" && !gradients ? kernels.down(x, y, 0, 0, {}) : [];
+	const passing = calls.length > 0 && calls.every((one) => wayOf(site, one, geometry.wide[0] ?? 0) === "winograd");
+	const { weight, bias } = slotsOf(site, kernels, passing);
 	const biasAt = bias?.value ?? 0;
 	const back = gradients && first(gradients.inputs);
 	const up = way === "up" || back ? upWeights(site, kernels, weight) : undefined;
 	const refresh: Work[] = up ? [up.refresh] : [];
 	const downward = (from: Field, to: Field, more: Parameters<Dense["down"]>[4], biasAt = 0) =>
-		fast3x3(site, kernels.down(from, to, weight.value, biasAt, more), geometry.wide[0] ?? 0, "down", refresh);
+		fast3x3(
+			site,
+			kernels.down(from, to, weight.value, biasAt, more),
+			geometry.wide[0] ?? 0,
+			fold ? `down with ${nameOf(fold)}` : "down",
+			refresh,
+		);
 	const upward = (from: Field, to: Field, more: Parameters<Dense["up"]>[4], biasAt = 0) =>
 		fast3x3(site, kernels.up(from, to, up?.pointer ?? 0, biasAt, more), geometry.narrow[0] ?? 0, "up", refresh);
 	const forward = way === "down" ? downward(x, y, { clamp }, biasAt) : upward(x, y, { clamp }, biasAt);
@@ -55,6 +75,7 @@ function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): L
 		const calls = way === "down" ? upward(g, field, { add }) : downward(g, field, { add });
 		backward.push(...calls.map((one) => ({ ...one, forInput })));
 	}
+	if (passing) return { forward: () => forward, slots: bias ? [bias] : [], refresh: [passThrough(site, weight, refresh)] };
 	return {
 		forward: () => forward,
 		backward: () => backward,
