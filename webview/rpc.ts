@@ -28,6 +28,7 @@ const events: (keyof HostFunctions)[] = [
 	"showLog",
 	"reopen",
 	"train",
+	"setNumber",
 	"addTrain",
 	"setTrain",
 	"showSnapshot",

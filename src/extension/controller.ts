@@ -13,10 +13,10 @@ import { askForImage, checkImage, type ImageFile, readImage } from "./images";
 import { strings, t } from "./l10n";
 import type { Memories, ModelMemory } from "./memory";
 import { ModelPanel } from "./modelPanel";
+import { addTrain, setNumber, setTrain } from "./panelEdits";
 import { PANEL_TYPE } from "./panelType";
 import { reasonOf } from "./reason";
 import type { Session, SessionView } from "./session";
-import { addTrain, setTrain } from "./training/setTrain";
 
 export interface ControllerServices {
 	readonly extension: vscode.Uri;
@@ -113,6 +113,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			showLog: () => services.log.show(true),
 			reopen: () => services.reopen(session),
 			train: (action) => session.training.act(action),
+			setNumber: (request) => setNumber(session, request),
 			addTrain: () => addTrain(session),
 			setTrain: (key, value) => setTrain(session, key, value),
 			showSnapshot: (step) => session.training.showSnapshot(step ?? undefined),

@@ -1,3 +1,4 @@
+import { layerNumbers } from "../language/layerNumbers";
 import type { Shape } from "../network/shape";
 import { formatShape } from "../network/shape";
 import { text } from "../network/text";
@@ -63,6 +64,7 @@ export function panelModel(
 			line: shown.line,
 			block: shown.block,
 			issues: shown.issues,
+			numbers: shown.numbers,
 			attributes: shown.attributes,
 		};
 	});
@@ -138,6 +140,7 @@ function panelLayer(layer: Layer, block: number, issues: readonly Issue[], lineA
 		receptiveField: layer.receptiveField,
 		fullyConnected: layer.fullyConnected,
 		explanation: known ? kind.explain?.(inputShapes, values, shape) : undefined,
+		numbers: layerNumbers(layer),
 		attributes: Object.entries(layer.written).map(
 			([name, value]) => [name, Array.isArray(value) ? formatShape(value) : String(value)] as const,
 		),

@@ -4,6 +4,7 @@
  * Text and picture are one thing: `select` goes both ways. Shapes are C×H×W. Text values are English templates; the panel translates them.
  */
 import * as v from "valibot";
+import { LARGEST } from "../network/attribute";
 import { experimentKinds } from "../network/experiment";
 import type { Severity } from "../network/issue";
 import type { Explanation, Group } from "../network/kind";
@@ -49,6 +50,22 @@ import type { Origin } from "./weights";
 /** "stale": the text around it does not parse or something above is at fault; its last good picture stays, dimmed. */
 export type PanelLayerState = "ok" | "fault" | "stale";
 
+/** A whole number of a layer, as the text has it or by default. */
+export interface PanelNumber {
+	readonly name: string;
+	readonly value: number;
+	/** False where the text leaves it to the default. */
+	readonly written: boolean;
+	readonly least: 0 | 1;
+}
+
+/** Asks for another value of such a number, or for the next one that fits. */
+export interface NumberRequest {
+	readonly layer: string;
+	readonly name: string;
+	readonly change: { readonly kind: "set"; readonly value: number } | { readonly kind: "step"; readonly by: 1 | -1 };
+}
+
 /** One column of the panel. Where the state is not "ok", the numbers are the last good ones, or absent. */
 export interface PanelLayer {
 	readonly key: string;
@@ -69,6 +86,8 @@ export interface PanelLayer {
 	readonly receptiveField: { readonly size: Pair; readonly stride: Pair; readonly whole: boolean } | undefined;
 	readonly fullyConnected: number | undefined;
 	readonly explanation: Explanation | undefined;
+	/** Whole numbers that can be counted up and down in the panel. */
+	readonly numbers: readonly PanelNumber[];
 	/** Attributes worth showing, as written: `kernel_size 5`, `padding 2`. */
 	readonly attributes: readonly (readonly [name: string, value: string])[];
 	/** Line in the document, from 0. */
@@ -224,6 +243,8 @@ export interface HostFunctions {
 	/** Opens the model's text in an editor again; that of a deleted file as an unsaved one. */
 	reopen(): void;
 	train(action: TrainAction): void;
+	/** Changes a number of a layer in the text. */
+	setNumber(request: NumberRequest): void | Promise<void>;
 	/** Writes a `train` section into a text that has none. */
 	addTrain(): void | Promise<void>;
 	/** Writes one setting of the training into the text. */
@@ -311,6 +332,16 @@ export const hostSchemas = {
 	showLog: v.tuple([]),
 	reopen: v.tuple([]),
 	train: v.tuple([trainActionSchema]),
+	setNumber: v.tuple([
+		v.object({
+			layer: key,
+			name: v.pipe(v.string(), v.maxLength(64)),
+			change: v.variant("kind", [
+				v.object({ kind: v.literal("set"), value: nat(LARGEST) }),
+				v.object({ kind: v.literal("step"), by: v.picklist([1, -1]) }),
+			]),
+		}),
+	]),
 	addTrain: v.tuple([]),
 	setTrain: v.tuple([trainKeySchema, trainValueSchema]),
 	showSnapshot: v.tuple([v.nullable(nat(Number.MAX_SAFE_INTEGER))]),

@@ -257,6 +257,13 @@ suite("the panel", () => {
 		await panel.locator(".zoom .sum-row").first().waitFor();
 		await panel.getByText("the fully connected layer between the same two volumes: 3,692,640").waitFor();
 		await screenshot("panel-layer-dark");
+		await panel.getByRole("button", { name: "Larger stride" }).click();
+		await panel.locator(".facts-list", { hasText: "6×14×14" }).waitFor();
+		assert.ok(editor.document.getText().includes('"padding": 2, "stride": 2 }'), "the number stands in the text");
+		await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
+		await vscode.commands.executeCommand("undo");
+		await panel.locator('.stepper[data-name="stride"]').locator("..").getByText("default").waitFor();
+		assert.ok(editor.document.getText().includes('"padding": 2 }'), "one step of undo");
 		await panel.locator("body").press("Escape");
 		await header("0").waitFor();
 	});

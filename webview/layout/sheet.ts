@@ -71,6 +71,13 @@ export function gridOf(tile: TileFit, count: number, total: number, columns: num
 	return { tile, count, total, columns: even, rows, gap, width, height: rows * (tile.height + gap) - gap, together, groupGap };
 }
 
+/** Tiles in just so many columns, the last row filled or not: a piece of a larger grid. */
+export function gridWith(tile: TileFit, count: number, total: number, columns: number, gap: number): Grid {
+	const rows = Math.max(1, Math.ceil(count / columns));
+	const width = Math.max(1, Math.min(count, columns)) * (tile.width + gap) - gap;
+	return { tile, count, total, columns, rows, gap, width, height: rows * (tile.height + gap) - gap, together: 1, groupGap: gap };
+}
+
 /** Tiles in at most `height` CSS pixels, in as few columns as that takes. */
 export function gridInHeight(tile: TileFit, count: number, total: number, height: number, gap: number): Grid {
 	const rows = Math.max(1, Math.min(count, Math.floor((height + gap) / (tile.height + gap))));

@@ -40,6 +40,48 @@ export const zoom = css`
 		margin: 0;
 		overflow-wrap: anywhere;
 	}
+	.stepper {
+		display: inline-flex;
+		border: 1px solid var(--line);
+		border-radius: 3px;
+	}
+	.stepper:focus-within {
+		border-color: var(--vscode-focusBorder);
+	}
+	.stepper + .dim {
+		font-size: 11px;
+	}
+	.stepper button {
+		width: 18px;
+		padding: 0;
+		border: none;
+		background: none;
+		color: inherit;
+		font: inherit;
+		cursor: pointer;
+	}
+	.stepper button:hover:not(:disabled) {
+		background: var(--hover);
+	}
+	.stepper button:disabled {
+		opacity: 0.4;
+		cursor: default;
+	}
+	.stepper input {
+		width: 4ch;
+		padding: 1px 0;
+		border: none;
+		background: none;
+		color: inherit;
+		font: inherit;
+		text-align: center;
+		appearance: textfield;
+		outline: none;
+	}
+	.stepper input::-webkit-inner-spin-button {
+		appearance: none;
+		margin: 0;
+	}
 	.facts-list code {
 		display: block;
 		font-size: 11px;
@@ -121,7 +163,7 @@ export const zoom = css`
 		white-space: nowrap;
 	}
 	.rows-content {
-		width: 330px;
+		width: 362px;
 	}
 	.sum-row figure {
 		width: 94px;

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { t } from "../l10n";
-import { columnsIn, fitTile, gridOf, lookOf, type TileFit } from "../layout/sheet";
+import { columnsIn, fitTile, gridOf, gridWith, lookOf, type TileFit } from "../layout/sheet";
 import { PICKER_SIDE } from "../layout/zoom";
 import { layerName } from "../twin";
 import { View } from "./element";
@@ -43,7 +43,7 @@ export class Picker extends View {
 		const look = lookOf(model?.layers[this.layer]?.shape);
 		if (look?.kind !== "maps" || this.#seen.width === 0) return undefined;
 		const tile = fitTile(look.height, look.width, PICKER_SIDE, window.devicePixelRatio);
-		const columns = Math.min(look.count, columnsIn(tile, this.#seen.width - 4, GAP));
+		const { columns } = gridOf(tile, look.count, look.count, columnsIn(tile, this.#seen.width - 4, GAP), GAP);
 		const pitch = tile.height + GAP;
 		const rows = Math.ceil(look.count / columns);
 		const first = Math.max(0, Math.min(rows - 1, Math.floor(this.#seen.top / pitch) - 1));
@@ -61,7 +61,7 @@ export class Picker extends View {
 		const model = app?.store.state.model;
 		if (!model) return nothing;
 		const [from, count] = this.range;
-		const grid = { ...gridOf(lines.tile, count, lines.total, lines.columns, GAP), columns: lines.columns };
+		const grid = gridWith(lines.tile, count, lines.total, lines.columns, GAP);
 		const pad = styled({ height: `${lines.rows * lines.pitch - GAP}px` });
 		const place = styled({ top: `${lines.first * lines.pitch}px` });
 		return html`<div class="picker-content" ${pad}><convscope-sheet ${place} .app=${app} .version=${this.version} .grid=${grid} .layer=${this.layer}

@@ -3,7 +3,7 @@ import { suite, test } from "mocha";
 import { feedsOf, kernelsOf } from "../../../webview/layout/feeds";
 import { assignTracks, branched, placeLayers } from "../../../webview/layout/lanes";
 import { layoutOverview, type Viewport } from "../../../webview/layout/overview";
-import { fitTile, gridInHeight, gridOf, neighbour, tileAt, tileOrigin } from "../../../webview/layout/sheet";
+import { fitTile, gridInHeight, gridOf, gridWith, neighbour, tileAt, tileOrigin } from "../../../webview/layout/sheet";
 import { firstInput, outputOfSlice, slicesOf, sliceTile } from "../../../webview/layout/weights";
 import { modelOf } from "./fixtures";
 
@@ -33,6 +33,24 @@ suite("webview: sheets", () => {
 		}
 		assert.equal(tileAt(grid, 25, 49), undefined, "behind the last");
 		assert.equal(tileAt(grid, -1, 0), undefined);
+	});
+
+	test("a piece of a larger grid has its columns, and every tile lies inside of it", () => {
+		for (const [count, columns] of [
+			[16, 15],
+			[17, 8],
+			[3, 8],
+			[24, 8],
+			[1, 1],
+		] as const) {
+			const grid = gridWith(fitTile(6, 6, 40, 1), count, 100, columns, 3);
+			assert.equal(grid.columns, columns);
+			for (let i = 0; i < count; i++) {
+				const { x, y } = tileOrigin(grid, i);
+				assert.deepEqual([Math.round(x / 39), Math.round(y / 39)], [i % columns, Math.floor(i / columns)]);
+				assert.ok(x + grid.tile.width <= grid.width && y + grid.tile.height <= grid.height, `tile ${i} of ${count} in ${columns} columns`);
+			}
+		}
 	});
 
 	test("slices of one kernel stand together", () => {

@@ -8,6 +8,7 @@ import { nothingRemembered, panelModel } from "../../../src/extension/panelModel
 import { TrainingLink } from "../../../src/extension/training/link";
 import { idle, panelTraining, type Run, trainable } from "../../../src/extension/training/state";
 import { applyEdits } from "../../../src/language/edit";
+import { setLayerNumber } from "../../../src/language/layerNumbers";
 import { addTrain, setTrain } from "../../../src/language/train";
 import type { Text } from "../../../src/network/text";
 import type { DatasetName, DatasetPart, EngineFault, InputChoice, RunReply, SampleSource } from "../../../src/protocol/engine";
@@ -304,6 +305,10 @@ export class FakeHost {
 			},
 			train: (action) => {
 				if (action !== "resume" && action !== "discard") void this.#link.act(action);
+			},
+			setNumber: ({ layer, name, change }) => {
+				const edits = setLayerNumber(analyze(this.#text), layer, name, change);
+				if (!("message" in edits)) void this.edit(applyEdits(this.#text, edits));
 			},
 			addTrain: () => void this.edit(applyEdits(this.#text, addTrain(analyze(this.#text)))),
 			setTrain: (key, value) => {

@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import type { TextEdit } from "../language/edit";
+import { setLayerNumber } from "../language/layerNumbers";
+import { setTrain as editsForKey, addTrain as editsForSection } from "../language/train";
+import type { TrainRecipe } from "../network/train";
+import type { NumberRequest, TrainValue } from "../protocol/panel";
+import type { Session } from "./session";
+
+/**
+ * What the panel changes is a change of the text: one undo step, and nothing else of the text is touched. What the text cannot have changes
+ * nothing, and so does a change that was chosen in view of a text that has changed since.
+ */
+
+/** Writes one setting of the training. */
+export async function setTrain(session: Session, key: keyof TrainRecipe, value: TrainValue): Promise<void> {
+	await apply(session, editsForKey(session.analysis, key, value as TrainRecipe[typeof key]));
+}
+
+/** Writes a whole section into a text that has none. */
+export async function addTrain(session: Session): Promise<void> {
+	await apply(session, editsForSection(session.analysis));
+}
+
+/** Changes a number of a layer, and says so where none fits. */
+export async function setNumber(session: Session, { layer, name, change }: NumberRequest): Promise<void> {
+	const edits = setLayerNumber(session.analysis, layer, name, change);
+	if ("message" in edits) session.say("info", edits);
+	else await apply(session, edits);
+}
+
+async function apply({ openDocument: document, analysis }: Session, edits: readonly TextEdit[]): Promise<void> {
+	if (edits.length === 0 || document.getText() !== analysis.text) return;
+	const change = new vscode.WorkspaceEdit();
+	for (const { range, newText } of edits) {
+		change.replace(document.uri, new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), newText);
+	}
+	await vscode.workspace.applyEdit(change);
+}
