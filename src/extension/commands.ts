@@ -65,7 +65,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const document = await model();
 			if (!document) return;
 			const controller = await open(document);
-			await (uri instanceof vscode.Uri ? controller.useImageFile(uri) : controller.pickImage());
+			await (uri instanceof vscode.Uri ? controller.pictures.useFile(uri) : controller.pictures.pick());
 		},
 		"convscope.reinitialise": async () => {
 			const document = await model();

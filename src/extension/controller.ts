@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { text } from "../network/text";
-import type { Drawn } from "../protocol/drawing";
 import type { Frame, Want } from "../protocol/frame";
 import type { HostFunctions, PanelFunctions, PanelInit, PanelModel, PanelStatus, SavedView } from "../protocol/panel";
 import type { PanelTraining } from "../protocol/training";
@@ -9,9 +8,10 @@ import { DataError } from "./data/fault";
 import type { Decoded } from "./data/ownData";
 import type { EditorLink } from "./editorLink";
 import { FrameGate } from "./frameGate";
-import { askForImage, checkImage, type ImageFile, readImage } from "./images";
+import type { ImageFile } from "./images";
+import { InputPictures } from "./inputPictures";
 import { strings, t } from "./l10n";
-import type { Memories, ModelMemory } from "./memory";
+import type { Memories } from "./memory";
 import { ModelPanel } from "./modelPanel";
 import { addTrain, setNumber, setTrain } from "./panelEdits";
 import { PANEL_TYPE } from "./panelType";
@@ -26,9 +26,6 @@ export interface ControllerServices {
 	readonly reopen: (session: Session) => void;
 	readonly log: vscode.LogOutputChannel;
 }
-
-/** Whether what went in last was drawn: a picture without a file. */
-const isDrawing = ({ input, image }: ModelMemory): boolean => input?.kind === "image" && image === undefined;
 
 /** Joins one session with one panel: what the panel calls happens to the session and the editor, and the reverse. */
 export class Controller implements SessionView, vscode.Disposable {
@@ -50,8 +47,7 @@ export class Controller implements SessionView, vscode.Disposable {
 	/** Told when the page goes. */
 	private readonly leaving = new Set<() => void>();
 
-	/** Counts what was chosen as input, so that a picture that takes its time does not replace a later choice. */
-	private choices = 0;
+	readonly pictures: InputPictures;
 
 	constructor(
 		readonly session: Session,
@@ -71,7 +67,13 @@ export class Controller implements SessionView, vscode.Disposable {
 			if (!visible) this.pageGone();
 		});
 		session.attach(this);
-		if (memory.input?.kind === "image" && memory.image) void this.useImageFile(vscode.Uri.parse(memory.image));
+		this.pictures = new InputPictures({
+			session,
+			memories: services.memories,
+			log: services.log,
+			decode: (image) => this.decodeNow(image),
+		});
+		this.pictures.restore();
 	}
 
 	/** What the page may call. The arguments have been checked at the door. */
@@ -89,14 +91,10 @@ export class Controller implements SessionView, vscode.Disposable {
 				services.editors.reveal(session, key, focus);
 			},
 			glow: (key) => services.editors.glow(session, key ?? undefined),
-			chooseInput: (choice) => {
-				this.choices++;
-				session.chooseInput(choice);
-				void services.memories.keep(session.uri, { input: choice, image: undefined });
-			},
-			draw: (picture) => this.draw(picture),
-			pickImage: () => void this.pickImage(),
-			dropImage: ({ name, bytes }) => void this.useImage(() => checkImage(name, bytes), undefined),
+			chooseInput: (choice) => this.pictures.choose(choice),
+			draw: (picture) => this.pictures.draw(picture),
+			pickImage: () => void this.pictures.pick(),
+			dropImage: ({ name, bytes }) => void this.pictures.drop(name, bytes),
 			samples: async (request) => (await session.input.prepareDataset(request.dataset)) ?? session.engine.call("samples", [request]),
 			patch: (request) => session.engine.call("patch", [request]),
 			derive: (request) => session.engine.call("derive", [request]),
@@ -148,7 +146,7 @@ export class Controller implements SessionView, vscode.Disposable {
 			view: this.view,
 			model: this.session.model,
 			selected: this.selected,
-			drawn: !this.session.input.hasImage && isDrawing(this.services.memories.of(this.session.uri)),
+			drawn: this.pictures.isDrawn,
 		};
 	}
 
@@ -175,6 +173,12 @@ export class Controller implements SessionView, vscode.Disposable {
 	show(model: PanelModel): void {
 		this.panel.view.title = t("{name} — Convscope", { name: this.session.name });
 		if (this.ready) void this.panel.calls.show(model);
+	}
+
+	/** Decodes a picture that is to be the input, as it is. */
+	private async decodeNow({ name, type, bytes }: ImageFile): Promise<Decoded> {
+		await this.whenReady();
+		return this.panel.calls.decodeImage({ name, type, bytes });
 	}
 
 	/** Decodes a picture of a folder in the page. While the panel is hidden there is no page: it waits for the next one. */
@@ -231,44 +235,6 @@ export class Controller implements SessionView, vscode.Disposable {
 	/** Does what a button asks for; what cannot be loaded is said. */
 	private asked(work: (asked: typeof import("./asked")) => Promise<void> | Thenable<void>): void {
 		import("./asked").then(work).catch((error: unknown) => void vscode.window.showErrorMessage(reasonOf(error)));
-	}
-
-	/** A drawing becomes the input. Resolves when it is on the screen, or cannot be; the panel says why. */
-	private async draw({ width, height, rgba }: Drawn): Promise<void> {
-		const { session, services } = this;
-		this.choices++;
-		session.setImage(t("drawing"), width, height, rgba);
-		if (!isDrawing(services.memories.of(session.uri)))
-			await services.memories.keep(session.uri, { input: { kind: "image" }, image: undefined });
-		await session.idle;
-	}
-
-	/** Asks for a picture file and makes it the input. */
-	async pickImage(): Promise<void> {
-		const uri = await askForImage();
-		if (uri) await this.useImageFile(uri);
-	}
-
-	/** Makes a picture file the input, and remembers it for this model. */
-	async useImageFile(uri: vscode.Uri): Promise<void> {
-		await this.useImage(() => readImage(uri), uri);
-	}
-
-	private async useImage(read: () => ImageFile | Promise<ImageFile>, uri: vscode.Uri | undefined): Promise<void> {
-		const chosen = ++this.choices;
-		try {
-			const { name, type, bytes } = await read();
-			await this.whenReady();
-			const decoded = await this.panel.calls.decodeImage({ name, type, bytes });
-			if (!decoded.ok) throw new Error(t("{name} could not be decoded ({reason}). Is the file whole?", { name, reason: decoded.reason }));
-			if (chosen !== this.choices) return; // something else was chosen while this picture was being read
-			this.session.setImage(name, decoded.width, decoded.height, decoded.rgba);
-			if (uri) await this.services.memories.keep(this.session.uri, { input: { kind: "image" }, image: uri.toString() });
-		} catch (error) {
-			this.services.log.warn(`input picture: ${reasonOf(error)}`);
-			this.session.say("error", text("{reason}", { reason: reasonOf(error) }));
-			void vscode.window.showErrorMessage(reasonOf(error));
-		}
 	}
 
 	dispose(): void {

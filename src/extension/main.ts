@@ -28,6 +28,14 @@ export interface TestApi {
 	readonly analyses: Analyses;
 }
 
+/** Set while the extension is awake. */
+let end: (() => Promise<void>) | undefined;
+
+/** The window closes. VS Code waits a few seconds for what is written last. */
+export async function deactivate(): Promise<void> {
+	await end?.();
+}
+
 /** Starts all that answers an edit. What open models need is loaded with the first of them. */
 export function activate(context: vscode.ExtensionContext, platform: Platform): TestApi | undefined {
 	const started = performance.now();
@@ -59,12 +67,21 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 		vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
 			deserializeWebviewPanel: (panel, state: unknown) => restore(models, panel, state, log),
 		}),
+		vscode.workspace.onDidRenameFiles(({ files }) => {
+			// A folder may hold models; what was kept of any goes with it.
+			if (!files.some(({ newUri }) => isModelUri(newUri) || !newUri.path.slice(newUri.path.lastIndexOf("/")).includes("."))) return;
+			models
+				.opened()
+				.then(({ sessions }) => sessions.renamedFiles(files))
+				.catch((error: unknown) => log.warn(`a rename could not be followed: ${reasonOf(error)}`));
+		}),
 		vscode.workspace.onDidChangeConfiguration((event) => {
 			if (!event.affectsConfiguration("convscope")) return;
 			analyses.clear();
 			diagnostics.refresh();
 		}),
 	);
+	end = () => models.end();
 	if (platform.openPanelAtStart) openFirstModel(context, models, log);
 	log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
 	return context.extensionMode === vscode.ExtensionMode.Test ? { opened: () => models.opened(), analyses } : undefined;

@@ -12,6 +12,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 	});
 }
 
+export { deactivate } from "./main";
+
 function startWorker(file: string): WorkerLike {
 	const threads = vscode.workspace.getConfiguration("convscope").get<number>("threads", 0);
 	const worker = new Worker(file, { name: "convscope-engine", workerData: { threads } });

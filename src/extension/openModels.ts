@@ -15,6 +15,7 @@ export interface Opened {
  */
 export class OpenModels implements vscode.Disposable {
 	private loading: Promise<Opened> | undefined;
+	private sessions: Sessions | undefined;
 	private disposed = false;
 	private readonly disposables: vscode.Disposable[] = [];
 	private readonly listeners = new Set<(session: Session) => void>();
@@ -37,6 +38,7 @@ export class OpenModels implements vscode.Disposable {
 		try {
 			const opened = await this.start();
 			const { sessions, editors } = opened;
+			this.sessions = sessions;
 			const training = sessions.onTraining((session) => {
 				for (const listener of this.listeners) listener(session);
 			});
@@ -47,6 +49,12 @@ export class OpenModels implements vscode.Disposable {
 			this.loading = undefined;
 			throw error;
 		}
+	}
+
+	/** Ends them all. Resolves when what was trained is kept. */
+	async end(): Promise<void> {
+		this.dispose();
+		await this.sessions?.ended();
 	}
 
 	dispose(): void {

@@ -16,6 +16,8 @@ export class Sessions implements vscode.Disposable {
 	private readonly files = new Map<Controller, ModelFile>();
 	private readonly keepers = new Map<Session, RunKeeper>();
 	private readonly disposables: vscode.Disposable[] = [];
+	/** What sessions that have ended still write, by model. */
+	private readonly endings = new Map<string, Promise<void>>();
 	private readonly trainingChanged = new vscode.EventEmitter<Session>();
 	/** A model's training goes on, or is in another phase. */
 	readonly onTraining = this.trainingChanged.event;
@@ -41,9 +43,6 @@ export class Sessions implements vscode.Disposable {
 			vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
 				if (closed.length > 0) this.endHidden();
 			}),
-			vscode.workspace.onDidRenameFiles((event) => {
-				for (const { oldUri, newUri } of event.files) this.renamed(oldUri, newUri);
-			}),
 			vscode.window.onDidChangeTextEditorSelection((event) => this.caretMoved(event.textEditor)),
 			vscode.window.onDidChangeActiveTextEditor((editor) => {
 				if (editor && isModelUri(editor.document.uri)) this.touch(modelKey(editor.document.uri));
@@ -59,7 +58,7 @@ export class Sessions implements vscode.Disposable {
 			const { input } = this.services.memories.of(document.uri);
 			session = new Session(document, this.services, input?.kind === "sample" ? input : undefined);
 			this.sessions.set(key, session);
-			this.keepers.set(session, new RunKeeper(session, this.services.keptRuns, this.services.log));
+			this.keepers.set(session, new RunKeeper(session, this.services.keptRuns, this.services.log, this.endings.get(key)));
 			const made = session;
 			session.training.onChanged(() => this.trainingChanged.fire(made));
 		}
@@ -92,7 +91,7 @@ export class Sessions implements vscode.Disposable {
 
 	/** Opens the panel of a model that has just been made. */
 	async openNew(document: vscode.TextDocument): Promise<Controller> {
-		await this.services.memories.forget(document.uri);
+		await Promise.all([this.services.memories.forget(document.uri), this.services.keptRuns.discard(document.uri)]);
 		return this.open(document);
 	}
 
@@ -165,6 +164,18 @@ export class Sessions implements vscode.Disposable {
 		}
 	}
 
+	/** Files or folders have other names. */
+	async renamedFiles(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void> {
+		for (const { oldUri, newUri } of files) {
+			this.renamed(oldUri, newUri);
+			const models = isModelUri(newUri) ? [newUri] : await modelsBelow(newUri);
+			for (const model of models) {
+				const before = oldUri.with({ path: oldUri.path + model.path.slice(newUri.path.length) });
+				await Promise.all([this.services.keptRuns.move(before, model), this.services.memories.move(before, model)]);
+			}
+		}
+	}
+
 	/** Renamed models, and those of a renamed folder. Other folders may hold models that are open, too. */
 	private renamed(from: vscode.Uri, to: vscode.Uri): void {
 		for (const { uri } of [...this.sessions.values()]) {
@@ -206,7 +217,8 @@ export class Sessions implements vscode.Disposable {
 		this.recent = this.recent.filter((other) => other !== oldKey);
 		this.touch(newKey);
 		session.follow(document);
-		await this.services.memories.move(from, document.uri);
+		const { memories, keptRuns } = this.services;
+		await Promise.all([memories.move(from, document.uri), keptRuns.move(from, document.uri)]);
 		if (!controller) return;
 		if (controller.ready) void controller.panel.calls.moved(document.uri.toString());
 		await this.files.get(controller)?.look();
@@ -223,21 +235,44 @@ export class Sessions implements vscode.Disposable {
 		this.sessions.delete(key);
 		this.recent = this.recent.filter((other) => other !== key);
 		if (!session) return;
-		this.keepers.get(session)?.dispose();
+		const keeper = this.keepers.get(session);
+		const writing = keeper?.last();
+		keeper?.dispose();
 		this.keepers.delete(session);
-		session.dispose();
+		session.training.dispose();
+		if (writing) this.endAfter(writing, key, session);
+		else session.dispose();
 		this.trainingChanged.fire(session);
+	}
+
+	/** The engine of a session that has ended lives until its run is kept. */
+	private endAfter(writing: Promise<void>, key: string, session: Session): void {
+		const ending = writing.then(() => {
+			session.dispose();
+			if (this.endings.get(key) === ending) this.endings.delete(key);
+		});
+		this.endings.set(key, ending);
+	}
+
+	/** Resolves when everything is written that sessions had to write when they ended. */
+	async ended(): Promise<void> {
+		await Promise.all(this.endings.values());
 	}
 
 	dispose(): void {
 		for (const disposable of this.disposables) disposable.dispose();
 		for (const file of this.files.values()) file.dispose();
 		for (const controller of this.controllers.values()) controller.dispose();
-		for (const keeper of this.keepers.values()) keeper.dispose();
-		for (const session of this.sessions.values()) session.dispose();
 		this.files.clear();
 		this.controllers.clear();
-		this.sessions.clear();
+		for (const key of [...this.sessions.keys()]) this.end(key);
 		this.trainingChanged.dispose();
 	}
+}
+
+/** Most models of a folder that are looked for. */
+const MOST_MODELS = 200;
+
+async function modelsBelow(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+	return vscode.workspace.findFiles(new vscode.RelativePattern(folder, "**/*.cnn.json"), null, MOST_MODELS);
 }

@@ -25,14 +25,15 @@ export function startSessions({ context, ...services }: StartServices): Opened {
 	const editors = new EditorLink();
 	const dataDiagnostics = new DataDiagnostics();
 	context.subscriptions.push(dataDiagnostics);
+	const storage = context.storageUri ?? context.globalStorageUri;
 	const sessions = new Sessions({
 		...services,
 		extension: context.extensionUri,
 		editors,
 		datasets: new Datasets(context.extensionUri),
 		dataDiagnostics,
-		memories: new Memories(context.workspaceState),
-		keptRuns: new KeptRuns(context.storageUri ?? context.globalStorageUri, services.log),
+		memories: new Memories(context.workspaceState, storage),
+		keptRuns: new KeptRuns(storage, services.log),
 	});
 	showTraining(sessions, context);
 	return { sessions, editors };

@@ -4,7 +4,7 @@ import type { EngineFault } from "./engine";
 import { type TrainingNews, type TrainRequest, trainSchema } from "./training";
 
 export interface KeptRunFunctions {
-	/** The run as it is now, to be gone on from in another worker; a fault where nothing was trained. */
+	/** The run as it is now, to be gone on from in another worker; a fault where nothing was trained, or its numbers broke. */
 	keepRun(request: {
 		readonly metadata: Readonly<Record<string, string>>;
 	}): { readonly ok: true; readonly bytes: ArrayBuffer; readonly step: number } | EngineFault;

@@ -160,7 +160,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	keepRun(request: Parameters<KeptRunFunctions["keepRun"]>[0]): ReturnType<KeptRunFunctions["keepRun"]> {
 		return guarded(request, () => {
 			const { metadata } = checked(saveWeightsSchema, request);
-			if (!this.#run || this.#run.step === 0) throw new Refusal("invalid-request", text("There is no run to be kept."));
+			if (!this.#run || this.#run.step === 0 || this.#run.broken) throw new Refusal("invalid-request", text("There is no run to be kept."));
 			const { step } = this.#run;
 			return { ok: true, bytes: writeRun(this.#run.state(this.#elapsed), metadata).buffer, step };
 		});

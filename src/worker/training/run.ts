@@ -38,6 +38,8 @@ export class Run {
 	readonly trainer: Trainer;
 	/** How the test pictures were done last. */
 	tested: Tested | undefined;
+	/** The loss of the present weights is no number. */
+	broken = false;
 	/** Steps after which to pause. */
 	target = Number.POSITIVE_INFINITY;
 	readonly #epochs = new Epochs();
@@ -128,6 +130,7 @@ export class Run {
 		goBack(this.trainer, snapshot);
 		this.#epochs.place = snapshot.place;
 		this.tested = snapshot.tested;
+		this.broken = false;
 		this.#evaluation = undefined;
 		this.#last = undefined;
 		this.#norms = [];
@@ -163,6 +166,7 @@ export class Run {
 		const result = this.trainer.step(inputs, targets);
 		if (result.broken) return this.#broke(result.broken);
 		this.#last = result;
+		this.broken = false;
 		const { loss, correct, lr } = result;
 		this.curve.add({ step: this.step, pictures: indices.length, loss, correct, lr });
 		if (this.#epochs.seen(indices.length, count)) {
@@ -187,6 +191,7 @@ export class Run {
 		const finished = evaluation.more();
 		if (evaluation.broken) {
 			this.#evaluation = undefined;
+			this.broken = true;
 			return { kind: "broken", broken: evaluation.broken };
 		}
 		if (!finished) return { kind: "test" };
@@ -209,6 +214,7 @@ export class Run {
 	}
 
 	#broke(broken: Broken): Outcome {
+		this.broken = true;
 		const { model } = this.trainer;
 		model.sync();
 		for (const [tensor, numbers] of this.#running) tensor.data.set(numbers);

@@ -81,6 +81,19 @@ suite("worker: files of runs", () => {
 		assert.deepEqual(bench.weights(), plain.weights());
 	});
 
+	test("a run whose numbers broke is not kept; gone back to good numbers, it is", async () => {
+		const bench = await Bench.ready();
+		bench.run();
+		bench.train({ recipe: { ...recipe, lr: 1e30, momentum: 0 } });
+		const broken = bench.finish();
+		assert.deepEqual([broken.phase, broken.notice?.severity, broken.step > 0], ["stopped", "error", true]);
+		assert.equal(faultOf(bench.engine.keepRun({ metadata })).code, "invalid-request");
+		good(bench.engine.continueFrom({ step: 0 }));
+		bench.train({ steps: 1 });
+		bench.finish();
+		assert.equal(good(bench.engine.keepRun({ metadata })).step, 1);
+	});
+
 	test("a network that was edited since takes what fits", async () => {
 		const bytes = await kept(6, recipe);
 		const wider = graphOf([1, 8, 8], [conv(4, 3, 1), relu, conv(4, 1), relu, pool, flatten, dense(4)]);

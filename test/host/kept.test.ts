@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { suite, suiteSetup, suiteTeardown, test } from "mocha";
+import * as vscode from "vscode";
+import type { Session } from "../../src/extension/session";
+import { greyPng } from "./png";
+import { api, closeEverything, openLenet, openModel, panelFrame, replaceText, until, workspaceFile } from "./support";
+
+/** What outlives a window: runs, and pictures that were dropped. A session that ends and one that begins stand for it. */
+suite("what is kept of a model", () => {
+	let editor: vscode.TextEditor;
+
+	const kept = async () => (await api()).sessions["services"].keptRuns.find(editor.document.uri);
+	const ended = async () => {
+		const { uri } = editor.document;
+		await closeEverything();
+		await until("the session has ended", async () => (await api()).sessions.find(uri) === undefined);
+	};
+	const opened = async (): Promise<Session> => {
+		await vscode.commands.executeCommand("convscope.openPanel");
+		return until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
+	};
+
+	suiteSetup(async () => {
+		await closeEverything();
+		editor = await openLenet("kept.cnn.json");
+		await replaceText(editor, '"epochs": 3', '"epochs": 500');
+		await editor.document.save();
+	});
+	suiteTeardown(closeEverything);
+
+	test("a run whose text and panel are closed just after it began is offered again", async () => {
+		const session = await opened();
+		await vscode.commands.executeCommand("convscope.train");
+		await until("it has made a step", () => session.training.run.step > 0, { timeout: 60_000 });
+		await ended();
+		const { step = 0 } = (await kept()) ?? {};
+		assert.ok(step > 0, "it was kept when it ended");
+		editor = await openModel("kept.cnn.json");
+		const again = await opened();
+		const panel = await panelFrame();
+		await panel.locator(".train-resume", { hasText: /Continue from step [\d,]+/ }).waitFor();
+		assert.equal(again.training.shown.kept?.step, step);
+		await ended();
+	});
+
+	for (const [what, renamed] of [
+		["open", "kept-open.cnn.json"],
+		["closed", "kept-closed.cnn.json"],
+	] as const) {
+		test(`a kept run goes with its file when that is renamed, the model being ${what}`, async () => {
+			const { uri } = editor.document;
+			const { step } = (await kept()) ?? {};
+			assert.ok(step);
+			if (what === "open") {
+				editor = await openModel(uri.path.split("/").at(-1) ?? "");
+				await opened();
+			}
+			const change = new vscode.WorkspaceEdit();
+			change.renameFile(uri, workspaceFile(renamed));
+			await vscode.workspace.applyEdit(change);
+			const { sessions } = await api();
+			const runs = sessions["services"].keptRuns;
+			await until("it is kept under the new name", async () => (await runs.find(workspaceFile(renamed)))?.step === step);
+			assert.equal(await runs.find(uri), undefined, "and no longer under the old one");
+			if (what === "open") await until("the session has followed", () => sessions.find(workspaceFile(renamed)));
+			editor = await openModel(renamed);
+			if (what === "open") await ended();
+		});
+	}
+
+	test("a picture that was dropped onto the panel goes in again when the panel comes back", async () => {
+		editor = await openLenet("dropped.cnn.json");
+		await opened();
+		const panel = await panelFrame();
+		await panel.locator("convscope-sheet canvas").first().waitFor();
+		const bytes = greyPng(28, 28, (x, y) => (x === y ? 255 : 0));
+		await panel.locator("convscope-panel").evaluate((target, given) => {
+			const dataTransfer = new DataTransfer();
+			dataTransfer.items.add(new File([Uint8Array.from(given)], "diagonal.png", { type: "image/png" }));
+			target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+		}, Array.from(bytes));
+		await panel.locator(".fact", { hasText: "diagonal.png" }).waitFor();
+		const memories = (await api()).sessions["services"].memories;
+		await until("it is remembered", () => memories.of(editor.document.uri).dropped === "diagonal.png");
+		await ended();
+		editor = await openModel("dropped.cnn.json");
+		await opened();
+		await (await panelFrame()).locator(".fact", { hasText: "diagonal.png" }).waitFor();
+		// Another choice takes its place.
+		await (await panelFrame()).locator(".sample").first().click();
+		await until("that is remembered instead", () => memories.of(editor.document.uri).dropped === undefined);
+	});
+});
