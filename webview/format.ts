@@ -14,11 +14,11 @@ export function formatValue(value: number): string {
 	return signed(Number(value.toFixed(digits)).toString());
 }
 
-/** A number with a fixed width for columns of numbers: `−0.421`, ` 12.35`. */
-export const formatCell = (value: number): string => {
+/** A number for columns of numbers, with the same number of decimals as others of its size: `−0.42`, `12.3`; with `fewer` of them, `−0.4`, `12`. */
+export const formatCell = (value: number, fewer = 0): string => {
 	if (!Number.isFinite(value)) return formatValue(value);
 	const size = Math.abs(value);
-	const written = value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
+	const written = value.toFixed(Math.max(0, (size >= 100 ? 0 : size >= 10 ? 1 : 2) - fewer));
 	return signed(/[1-9]/.test(written) ? written : written.replace("-", ""));
 };
 

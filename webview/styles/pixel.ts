@@ -194,9 +194,6 @@ export const pixelStyles = css`
 			flex: none;
 			min-width: 100px;
 		}
-		.stacked .window-map {
-			min-width: 72px;
-		}
 		.window-map figcaption {
 			display: flex;
 			flex-direction: column;
@@ -223,17 +220,42 @@ export const pixelStyles = css`
 			align-items: center;
 			gap: 8px;
 		}
-		.window-row:not(.stacked) .lead {
+		.grid-sum {
+			display: flex;
+			align-items: center;
+			gap: 8px;
+		}
+		.window-row:not(.wrapped) .lead {
 			display: none;
 		}
-		.window-row.stacked {
-			align-items: flex-start;
+		/* Where there is little room, the map and what its row comes to stand above the numbers. */
+		.window-row.above {
+			flex-direction: column;
+			align-items: stretch;
+			gap: 2px;
+			padding: 10px 0 18px;
 		}
-		.stacked .window-grids {
+		.window-row.above:not(.wrapped) {
+			width: fit-content;
+		}
+		.above .window-map {
+			display: flex;
+			align-items: center;
+			gap: 10px;
+			min-height: 64px;
+		}
+		.above .window-map figcaption {
+			width: auto;
+			min-width: 0;
+		}
+		.above .grid-sum {
+			position: absolute;
+			right: 0;
+			bottom: calc(100% + 22px);
+		}
+		.wrapped .window-grids {
 			flex-wrap: wrap;
 			min-width: 0;
-			overflow-x: auto;
-			padding-bottom: 14px;
 		}
 		.grid-box {
 			flex: none;
@@ -292,9 +314,6 @@ export const pixelStyles = css`
 			height: 14px;
 			color: var(--dim);
 			white-space: nowrap;
-		}
-		.stacked .readout {
-			bottom: 0;
 		}
 		.row-totals {
 			display: grid;
@@ -424,15 +443,39 @@ export const pixelStyles = css`
 			}
 			.pixel-side {
 				position: static;
+		@container (max-width: 560px) {
+			.pixel-shape {
+				height: auto;
+				margin: 0;
+			}
+			.pixel-shape label {
+				white-space: nowrap;
+			}
+			.pixel-side .pixel-facts {
+				grid-template-columns: minmax(0, 1fr);
+				gap: 0;
+			}
+			.pixel-facts dd {
+				text-align: left;
+			}
+		}
 				display: grid;
-				grid-template-columns: max-content minmax(0, 1fr);
+				grid-template-columns: max-content minmax(0, 1fr) max-content;
 				grid-template-rows: repeat(3, max-content) 1fr;
-				column-gap: 20px;
+				column-gap: 16px;
+			}
+			.pixel-side .field {
+				grid-area: 1 / 3 / span 4 / 3;
+				margin-top: 0;
+			}
+			.field figcaption {
+				width: 0;
+				min-width: 100%;
 			}
 			.pixel-map {
 				grid-area: 1 / 1 / span 4 / 1;
 			}
-			.pixel-side > :not(.pixel-map) {
+			.pixel-side > :not(.pixel-map, .field) {
 				grid-column: 2;
 			}
 			.pixel-body {
@@ -441,5 +484,12 @@ export const pixelStyles = css`
 				min-height: 0;
 			}
 		}
+			.pixel-side .sweep {
+				flex-wrap: wrap;
+				height: auto;
+			}
+			.sweep .slider {
+				min-width: 76px;
+			}
 	}
 `;

@@ -79,6 +79,12 @@ export const toolbar = css`
 			clip-path: inset(50%);
 		}
 	}
+	/* Where one is counts for more than what the model is called, to whose overview a button leads, too. */
+	@container (max-width: 560px) {
+		.breadcrumb:has(.crumb ~ .crumb ~ .crumb) > :is(.crumb:first-child, .crumb:first-child + .icon) {
+			display: none;
+		}
+	}
 	@container (max-width: 720px) {
 		.tool span {
 			position: absolute;

@@ -10,6 +10,7 @@ import { styled } from "../styled";
 const LEGIBLE = 22;
 /** Smallest that holds all of `−0.12`. */
 const ROOMY = 31;
+const TIGHT = 30;
 
 /** The pointer or the keyboard is on a number, or on none; or a number was chosen. */
 export interface NumberEvent {
@@ -64,8 +65,10 @@ export class Numbers extends View {
 
 	/** In narrow cells a fraction goes without its 0. */
 	#words(value: number): string {
-		const words = formatCell(value / 10 ** (this.painter?.power ?? 0));
-		return this.cell < ROOMY ? words.replace(/^(−?)0\./, "$1.") : words;
+		const scaled = value / 10 ** (this.painter?.power ?? 0);
+		if (this.cell >= ROOMY) return formatCell(scaled);
+		const words = formatCell(scaled).replace(/^(−?)0\./, "$1.");
+		return this.cell < TIGHT && words.length > 4 ? formatCell(scaled, 1) : words;
 	}
 
 	#nthOf(event: Event): number | undefined {

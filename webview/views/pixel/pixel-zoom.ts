@@ -29,7 +29,8 @@ import type { SweepBar, SweepEvent } from "./sweep-bar";
 import "./weight";
 import "./window-row";
 
-const SIDE = 232;
+/** Longest side of the output map, in CSS pixels, in so much room. */
+const sideIn = (room: number): number => (room > 820 ? 232 : room > 560 ? 168 : 140);
 const PAGE = 8;
 /** Linear's bars are lower than windows. */
 const LONG_PAGE = 16;
@@ -114,7 +115,7 @@ export class PixelZoom extends View {
 		const { derivation } = answer ?? {};
 		return html`<h2>${layer?.type} <span class="dim">${layer?.key}</span></h2>
 			<p class="dim pixel-shape">${layer?.shape ? formatShape(layer.shape) : nothing}${count > 1 ? html` · <label>${t("map")} <input class="channel" type="number" min="0" max=${count - 1} .value=${live(String(pixel.tile))} @change=${this.#channel} /></label>` : nothing}</p>
-			<div class="pixel-map"><convscope-output-map .app=${app} .version=${version} .index=${index} .pixel=${pixel} .value=${derivation?.value} .side=${SIDE}
+			<div class="pixel-map"><convscope-output-map .app=${app} .version=${version} .index=${index} .pixel=${pixel} .value=${derivation?.value} .side=${sideIn(this.#seen.width)}
 				.gradients=${this.#gradients} .uses=${this.#uses?.answer?.reach} .covered=${this.swept === undefined ? undefined : at + 1} @pixel-chosen=${this.#choose}></convscope-output-map></div>
 			<convscope-sweep .app=${app} .version=${version} .at=${at} .total=${size.height * size.width} .words=${pixelName(model, index, pixel)} @swept=${this.#swept}></convscope-sweep>
 			<dl class="pixel-facts"><dt>${spotName(model, index, pixel)}</dt><dd><b>${derivation ? formatValue(derivation.value) : "…"}</b></dd>
@@ -236,7 +237,16 @@ export class PixelZoom extends View {
 		const { model, index, pixel } = place;
 		const answer = this.#deriver?.answer;
 		app.want(
-			limited(pixelWants(model, index, pixel.tile, answer?.question.layer === key ? answer.derivation : undefined, SIDE, this.#gradients)),
+			limited(
+				pixelWants(
+					model,
+					index,
+					pixel.tile,
+					answer?.question.layer === key ? answer.derivation : undefined,
+					sideIn(this.#seen.width),
+					this.#gradients,
+				),
+			),
 		);
 		const summary = app.tiles.summary(key, "maps");
 		const output = sizeAt(model, index);

@@ -17,30 +17,32 @@ import { frameAround, type Plan, planOf, rectangleOf, tilePicture } from "./tile
 export interface RowPlan {
 	readonly mapSide: number;
 	readonly cell: number;
-	/** Grids one below the other, where three do not fit side by side. */
-	readonly stacked: boolean;
+	/** Where the map stands: beside the grids, or above them with the sum; `wrapped`: above grids that do not fit side by side. */
+	readonly map: "beside" | "above" | "wrapped";
 }
 
-const SMALLEST = 26;
+const ARRANGED: Readonly<Record<RowPlan["map"], string>> = { beside: "", above: "above", wrapped: "above wrapped" };
+const SMALLEST = 25;
 const LARGEST = 34;
 /** Operators, gaps and the sum. */
 const OPERATORS = 204;
 
 /** How large the cells of so many columns can be. `grids`: how many stand in a row; where they do not fit, two, then one. */
 export function planRow(room: number, columns: number, grids: number): RowPlan {
-	const mapSide = room < 620 ? 64 : 96;
-	const beside = Math.floor((room - mapSide - OPERATORS) / (grids * columns));
-	if (beside >= SMALLEST) return { mapSide, cell: Math.min(LARGEST, beside), stacked: false };
-	const sides = [2, 1].map((wide) => Math.floor((room - mapSide - 16 - wide * 24) / (wide * columns)));
-	const cell = sides.find((side) => side >= SMALLEST) ?? SMALLEST;
-	return { mapSide, cell: Math.min(LARGEST, cell), stacked: true };
+	const cellIn = (width: number, wide: number) => Math.min(LARGEST, Math.floor(width / (wide * columns)));
+	const beside = cellIn(room - 96 - OPERATORS, grids);
+	if (beside >= SMALLEST) return { mapSide: 96, cell: beside, map: "beside" };
+	const above = cellIn(room - (BETWEEN[grids] ?? 0), grids);
+	if (above >= SMALLEST) return { mapSide: 64, cell: above, map: "above" };
+	const sides = [2, 1].map((wide) => cellIn(room - wide * 32, wide));
+	return { mapSide: 64, cell: sides.find((side) => side >= SMALLEST) ?? SMALLEST, map: "wrapped" };
 }
 
 /** Of a pool's wide window, cells become small and lose their numbers, which the pointer still tells. */
 export function planPool(room: number, columns: number): RowPlan {
 	const plan = planRow(room, columns, 1);
 	const side = Math.floor((room - plan.mapSide - OPERATORS) / columns);
-	return side >= SMALLEST ? plan : { ...plan, stacked: false, cell: Math.max(3, side) };
+	return side >= SMALLEST ? plan : { ...plan, map: "beside", cell: Math.max(3, side) };
 }
 
 /** One input channel: its map with the window framed, the window's numbers, the kernel's, their products, the products' sum. */
@@ -48,7 +50,7 @@ export function planPool(room: number, columns: number): RowPlan {
 export class WindowRow extends View {
 	@property({ attribute: false }) context: Context | undefined;
 	@property({ attribute: false }) window: Window | undefined;
-	@property({ attribute: false }) plan: RowPlan = { mapSide: 96, cell: 32, stacked: false };
+	@property({ attribute: false }) plan: RowPlan = { mapSide: 96, cell: 32, map: "beside" };
 	@property({ attribute: false }) kernelPainter: Painter | undefined;
 	@property({ attribute: false }) productPainter: Painter | undefined;
 	@property({ attribute: false }) winner: number | undefined;
@@ -60,7 +62,7 @@ export class WindowRow extends View {
 		const { context, window, plan } = this;
 		if (!context || !window) return nothing;
 		const index = sourceOf(context, window.input);
-		return html`<div class="window-row ${plan.stacked ? "stacked" : ""}">
+		return html`<div class="window-row ${ARRANGED[plan.map]}">
 			${this.#map(context, window, index)}
 			<div class="window-grids">${this.gradient === undefined ? this.#forward(context, window, index) : this.#backward(context, window, this.gradient)}</div>
 		</div>`;
@@ -109,7 +111,7 @@ export class WindowRow extends View {
 		const products = window.values.map((value, i) => value * (kernel.values[i] ?? 0));
 		return html`<div class="grid-term"><span class="operator lead"></span>${input}</div><div class="grid-term"><span class="operator" role="img" aria-label=${t("times")}>⊙</span>${this.#kernel(context, window)}</div>
 			<div class="grid-term"><span class="operator">=</span>${this.#grid(t("Products"), products, this.productPainter, undefined)}
-			<span class="operator" role="img" aria-label=${t("sum")}>Σ</span>${total}</div>${this.#readout(window, products)}`;
+			<span class="grid-sum"><span class="operator" role="img" aria-label=${t("sum")}>Σ</span>${total}</span></div>${this.#readout(window, products)}`;
 	}
 
 	/** What the gradient that arrives sends on to each number of the window. */
