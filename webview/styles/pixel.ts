@@ -437,12 +437,6 @@ export const pixelStyles = css`
 		.said {
 			margin: 12px 0 0;
 		}
-		@container (max-width: 820px) {
-			.pixel {
-				display: block;
-			}
-			.pixel-side {
-				position: static;
 		@container (max-width: 560px) {
 			.pixel-shape {
 				height: auto;
@@ -459,6 +453,12 @@ export const pixelStyles = css`
 				text-align: left;
 			}
 		}
+		@container (max-width: 820px) {
+			.pixel {
+				display: block;
+			}
+			.pixel-side {
+				position: static;
 				display: grid;
 				grid-template-columns: max-content minmax(0, 1fr) max-content;
 				grid-template-rows: repeat(3, max-content) 1fr;
@@ -478,12 +478,6 @@ export const pixelStyles = css`
 			.pixel-side > :not(.pixel-map, .field) {
 				grid-column: 2;
 			}
-			.pixel-body {
-				border-left: 0;
-				border-top: 1px solid var(--line);
-				min-height: 0;
-			}
-		}
 			.pixel-side .sweep {
 				flex-wrap: wrap;
 				height: auto;
@@ -491,5 +485,11 @@ export const pixelStyles = css`
 			.sweep .slider {
 				min-width: 76px;
 			}
+			.pixel-body {
+				border-left: 0;
+				border-top: 1px solid var(--line);
+				min-height: 0;
+			}
+		}
 	}
 `;

@@ -8,7 +8,7 @@ import { styled } from "../styled";
 
 /** Smallest cell that holds a number, in CSS pixels. */
 const LEGIBLE = 22;
-/** Smallest that holds all of `−0.12`. */
+/** Smallest that holds all of `−0.12`, and of `−1.23`. */
 const ROOMY = 31;
 const TIGHT = 30;
 
@@ -63,7 +63,7 @@ export class Numbers extends View {
 		return html`<span role="gridcell" class="number ${marks}" tabindex=${reachable ? 0 : -1} data-nth=${nth} title=${formatValue(value)} aria-label=${this.cell < LEGIBLE ? formatValue(value) : nothing} ${look}>${this.cell < LEGIBLE ? nothing : this.#words(value)}</span>`;
 	}
 
-	/** In narrow cells a fraction goes without its 0. */
+	/** In narrow cells a fraction goes without its 0, and in the narrowest without its last digit; the title has them all. */
 	#words(value: number): string {
 		const scaled = value / 10 ** (this.painter?.power ?? 0);
 		if (this.cell >= ROOMY) return formatCell(scaled);

@@ -24,8 +24,10 @@ export interface RowPlan {
 const ARRANGED: Readonly<Record<RowPlan["map"], string>> = { beside: "", above: "above", wrapped: "above wrapped" };
 const SMALLEST = 25;
 const LARGEST = 34;
-/** Operators, gaps and the sum. */
+/** Operators, gaps and the sum of a row with the map beside it. */
 const OPERATORS = 204;
+/** Operators and gaps between so many grids. */
+const BETWEEN: Readonly<Record<number, number>> = { 2: 140, 3: 64 };
 
 /** How large the cells of so many columns can be. `grids`: how many stand in a row; where they do not fit, two, then one. */
 export function planRow(room: number, columns: number, grids: number): RowPlan {
