@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
+import { DataFixes } from "./data/fixProvider";
 import { Analyses, isModelUri, modelSelector } from "./documents";
 import type { StartWorker } from "./engineHost";
 import { type Opened, OpenModels } from "./openModels";
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 		languages.registerDocumentSymbolProvider(modelSelector, new Symbols(analyses), { label: "Convscope" }),
 		languages.registerCodeActionsProvider(modelSelector, new Fixes(analyses), Fixes.metadata),
 		languages.registerCodeActionsProvider(modelSelector, new WeightsFixes(analyses), WeightsFixes.metadata),
+		languages.registerCodeActionsProvider(modelSelector, new DataFixes(analyses, models), DataFixes.metadata),
 		languages.registerCompletionItemProvider(modelSelector, new Completions(analyses), " ", ":", "[", '"'),
 		languages.registerHoverProvider(modelSelector, new Hovers(analyses, models, log)),
 		registerCommands({ extension: context.extensionUri, models, analyses, log }),

@@ -200,6 +200,11 @@ export class Session implements vscode.Disposable {
 		});
 	}
 
+	/** Names of the classes of the data that the text names, where they are one's own and known. */
+	get dataClasses(): readonly string[] | undefined {
+		return this.ownData.classes(this.analysis.train?.recipe.data);
+	}
+
 	get uri(): vscode.Uri {
 		return this.document.uri;
 	}

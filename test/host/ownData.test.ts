@@ -118,6 +118,25 @@ suite("training with one's own pictures", () => {
 		await until("nothing is wrong any more", () => problems().length === 0);
 	});
 
+	test("a quick fix gives the network as many scores as the folder has classes, in one step", async () => {
+		await replaceText(editor, '"data": "shapes"', '"data": "four"');
+		const [problem] = await until("it is said", () => problems().length > 0 && problems());
+		const before = editor.document.getText();
+		const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+			"vscode.executeCodeActionProvider",
+			editor.document.uri,
+			problem?.range,
+		);
+		const fix = actions.find(({ title }) => title === "Set out_features of 3 Linear to 4");
+		assert.ok(fix?.edit, actions.map(({ title }) => title).join("; "));
+		await vscode.workspace.applyEdit(fix.edit);
+		await until("nothing is wrong any more", () => problems().length === 0);
+		await vscode.window.showTextDocument(editor.document, { viewColumn: editor.viewColumn });
+		await vscode.commands.executeCommand("undo");
+		await until("one step takes it back", () => editor.document.getText() === before);
+		await replaceText(editor, '"data": "four"', '"data": "shapes"');
+	});
+
 	test("MNIST's four files train, gzipped or not; one that is cut off is said", async () => {
 		const files = (count: number) => {
 			const pixels = Array.from({ length: count * 64 }, (_, i) => patterns[names[Math.floor(i / 64) % 3] ?? ""]?.((i % 64) / 64) ?? 0);

@@ -3,6 +3,7 @@ import type { Analysis } from "../../source/analysis";
 import { say } from "../l10n";
 import { toRange } from "../providers/ranges";
 import { classesIssue } from "./classes";
+import { DATA_CODE } from "./fixProvider";
 import type { OwnData } from "./ownData";
 
 const severities = {
@@ -28,7 +29,7 @@ export class DataDiagnostics implements vscode.Disposable {
 		}
 		const diagnostic = new vscode.Diagnostic(toRange(document, entry.value), say(issue.text), severities[issue.severity]);
 		diagnostic.source = "Convscope";
-		diagnostic.code = "data-folder";
+		diagnostic.code = DATA_CODE;
 		this.collection.set(document.uri, [diagnostic]);
 	}
 

@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import type { Analyses } from "../documents";
+import { say } from "../l10n";
+import type { OpenModels } from "../openModels";
+import { toRange } from "../providers/ranges";
+
+/** What is said about a folder of data has this code. */
+export const DATA_CODE = "data-folder";
+
+/** Quick fixes where the classes of a folder and the network do not go together. What is said about folders comes from open models. */
+export class DataFixes implements vscode.CodeActionProvider {
+	static readonly metadata: vscode.CodeActionProviderMetadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+
+	constructor(
+		private readonly analyses: Analyses,
+		private readonly models: OpenModels,
+	) {}
+
+	async provideCodeActions(
+		document: vscode.TextDocument,
+		_range: vscode.Range,
+		context: vscode.CodeActionContext,
+	): Promise<vscode.CodeAction[]> {
+		const diagnostics = context.diagnostics.filter(({ code }) => code === DATA_CODE);
+		if (diagnostics.length === 0 || vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) return [];
+		const [{ fitClasses }, { sessions }] = await Promise.all([import("../answers"), this.models.opened()]);
+		const classes = sessions.find(document.uri)?.dataClasses;
+		if (!classes) return [];
+		return fitClasses(this.analyses.of(document), classes).map((fix) => {
+			const action = new vscode.CodeAction(say(fix.title), vscode.CodeActionKind.QuickFix);
+			action.edit = new vscode.WorkspaceEdit();
+			for (const edit of fix.edits) action.edit.replace(document.uri, toRange(document, edit.range), edit.newText);
+			action.diagnostics = diagnostics;
+			action.isPreferred = fix.preferred;
+			return action;
+		});
+	}
+}
