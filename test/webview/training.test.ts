@@ -173,7 +173,15 @@ suite("training in the panel", function () {
 				if (training) shown.training({ ...training, kept: { step: 1250, when: "2026-01-02T03:04:05Z" } });
 			});
 			const bar = panel.locator("convscope-train-bar");
-			await bar.getByText("A run was kept on Jan 2, 2026", { exact: false }).waitFor({ state: "attached" });
+			await bar.getByText("A run was kept on Jan 2, 2026", { exact: false }).waitFor();
+			const cut = await bar.locator(".train-facts > *").evaluateAll(
+				(parts) =>
+					parts.filter((part) => {
+						const [inner, outer] = [part.getBoundingClientRect(), (part.parentElement ?? part).getBoundingClientRect()];
+						return part.scrollHeight > part.clientHeight + 1 || inner.right > outer.right + 1 || inner.bottom > outer.bottom + 1;
+					}).length,
+			);
+			assert.equal(cut, 0, `at ${width} pixels nothing is cut`);
 			await bar.getByRole("button", { name: "Discard it" }).click();
 			await bar.getByRole("button", { name: "Continue from step 1,250" }).click();
 			assert.deepEqual(await calls(panel, "train"), [["discard"], ["resume"]]);

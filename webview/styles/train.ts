@@ -436,6 +436,35 @@ export const train = css`
 			flex: 1 1 240px;
 		}
 	}
+	/* In half a window a sentence is still said whole: on a line of its own, where it does not fit beside the buttons. */
+	@container (max-width: 720px) {
+		convscope-train-bar:has(.train-notice) {
+			flex-wrap: wrap;
+			height: auto;
+			min-height: 38px;
+			row-gap: 4px;
+			padding-block: 3px;
+		}
+		.train-facts:has(.train-notice) {
+			flex: 1 1 280px;
+		}
+		.train-facts:has(.train-resume) {
+			flex-basis: 440px;
+		}
+		.train-facts .train-notice {
+			flex-basis: 120px;
+			max-height: none;
+		}
+		convscope-train-bar > .tool {
+			margin-left: auto;
+		}
+	}
+	@container (max-width: 640px) {
+		.train-facts:has(.train-resume) {
+			order: 1;
+			flex-basis: 100%;
+		}
+	}
 	@container (max-width: 720px) {
 		convscope-train-bar {
 			gap: 8px;

@@ -22,7 +22,7 @@ export class TrainBar extends View {
 		const state = this.app?.store.state;
 		const training = state?.training;
 		if (!this.app || !training) return nothing;
-		const { phase, blocked, step, reading } = training;
+		const { phase, blocked, step, reading, notice, kept } = training;
 		const open = state.view.training === true;
 		const active = phase === "running" || phase === "loading";
 		const cannot = blocked !== undefined;
@@ -37,7 +37,7 @@ export class TrainBar extends View {
 				${this.#button("step", "step", t("Step"), cannot || active)}
 				${this.#button("reset", "reset", t("Reset"), step === 0 && !active)}
 			</div>
-			${this.#progress(training)}
+			${kept && !notice && !blocked ? nothing : this.#progress(training)}
 			<div class="train-facts">${this.#facts(training)}</div>
 			<button type="button" class="tool" aria-expanded=${open ? "true" : "false"} aria-controls="train-area" aria-pressed=${open ? "true" : "false"}
 				title=${t("Curves, settings, gradients")} @click=${() => this.app?.change({ training: !open })}>${icon("chart")}<span>${t("Curves")}</span></button>
