@@ -87,7 +87,7 @@ async function checkValue(page: Page, layer: string, tile: number, y: number, x:
 		.waitFor();
 }
 
-const lineOf = async (page: Page): Promise<string> => ((await page.locator(".line-sum").textContent()) ?? "").replace(/\s+/g, " ").trim();
+const lineOf = async (page: Page): Promise<string> => ((await page.locator(".pixel-body > convscope-line .line-sum").textContent()) ?? "").replace(/\s+/g, " ").trim();
 
 /** What axe-core finds. */
 async function violations(page: Page): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import type { Derivation, Window } from "../../src/network/derivation";
+import { formatValue } from "../format";
 import { t } from "../l10n";
 import { type Expression, exact, number, product, sum } from "./expression";
 
@@ -100,3 +101,6 @@ function softmax({ log, from, max, sum: exponentials }: Of<"softmax">): Expressi
 	const power: Expression = { kind: "call", name: "exp", of: [shifted], apply: ([value = 0]) => Math.exp(value) };
 	return { kind: "quotient", over: power, under: number(exponentials) };
 }
+
+/** What numbers are put into before they are added up, the largest of them being taken away first: `exp(x − 1.2)`. */
+export const shiftedBy = (max: number): string => `exp(x ${max < 0 ? "+" : "−"} ${formatValue(Math.abs(max))})`;

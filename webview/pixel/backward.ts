@@ -10,7 +10,7 @@ export function backExpression({ value, parts }: GradientDerivation): Expression
 	const [only, ...others] = parts;
 	if (!only) return number(0);
 	if (others.length === 0) return sentExpression(only, value);
-	return sum(...parts.map((part) => number(part.sum, part.layer)));
+	return sum(...parts.map((part) => number(part.sum, part.layer, true)));
 }
 
 /** The calculation of what one layer sends back to number x. */

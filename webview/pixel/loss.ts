@@ -39,7 +39,7 @@ export function lossExpression(loss: LossDerivation): Expression {
 		}
 		case "squares": {
 			const squares = classes.map(({ score, target }): Expression => {
-				const difference = target === 0 ? number(Math.abs(score)) : sum(number(score), exact(-target));
+				const difference = target === 0 ? number(Math.abs(score)) : sum(number(score), { kind: "minus", of: exact(target) });
 				return { kind: "power", base: difference, exponent: exact(2) };
 			});
 			return { kind: "quotient", over: sum(...squares, ...others(rest * total, total - classes.length)), under: exact(total) };
@@ -55,12 +55,12 @@ export function slopeExpression(loss: LossDerivation, own: LossClass): Expressio
 			return exact(target === 0 ? 0 : -target);
 		case "crossEntropy": {
 			const p = loss.factor === 1 ? number(shareOf(loss, own)) : product(number(loss.factor), number(shareOf(loss, own)));
-			return sum(p, target === 0 || target === 1 ? exact(-target) : number(-target));
+			return sum(p, { kind: "minus", of: target === 0 || target === 1 ? exact(target) : number(target) });
 		}
 		case "squares":
 			return {
 				kind: "quotient",
-				over: product(exact(2), target === 0 ? number(score) : sum(number(score), exact(-target))),
+				over: product(exact(2), target === 0 ? number(score) : sum(number(score), { kind: "minus", of: exact(target) })),
 				under: exact(loss.total),
 			};
 	}

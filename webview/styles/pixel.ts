@@ -140,6 +140,8 @@ export const pixelStyles = css`
 			border-left: 1px solid var(--line);
 			min-height: 100%;
 			min-width: 0;
+			/* What only screen readers see stays inside. */
+			position: relative;
 		}
 		.line {
 			display: flex;
@@ -155,9 +157,15 @@ export const pixelStyles = css`
 		.line.long {
 			min-height: 62px;
 		}
-		.line-sum {
+		.line-body {
 			flex: 1;
 			min-width: 0;
+		}
+		.line-caption {
+			margin: 0;
+			font-size: 12px;
+		}
+		.line-sum {
 			margin: 0;
 			line-height: 22px;
 			user-select: text;

@@ -148,6 +148,12 @@ export class FakeHost {
 		return this.#text;
 	}
 
+	/** Another input, as if it had been chosen. */
+	async choose(input: InputChoice): Promise<void> {
+		this.#input = input;
+		await this.edit(this.#text);
+	}
+
 	/** Pictures of one's own have been read: six of 8×8 in grey, all alike in a class, half of each to test with. */
 	async readOwn(data: string, classes: readonly [string, string]): Promise<void> {
 		const pixels = new Uint8Array(6 * 64).map((_, i) => (i < 3 * 64 ? 40 : 200));
@@ -222,11 +228,12 @@ export class FakeHost {
 	}
 
 	async #compute(): Promise<void> {
-		const { graph } = analyze(this.#text);
+		const { graph, train } = analyze(this.#text);
 		if (!graph) return;
 		if (this.#input.kind === "sample") await this.#dataset(this.#input.dataset);
 		const revision = this.#revision;
-		const reply = this.engine.run({ revision, graph, seed: this.#seed, input: this.#input, wants: this.wants, memoryLimit: 2 ** 31 });
+		const request = { revision, graph, seed: this.#seed, input: this.#input, wants: this.wants, memoryLimit: 2 ** 31 };
+		const reply = this.engine.run({ ...request, recipe: train?.recipe });
 		if (!reply.ok) return this.#fault(reply);
 		this.#status(reply);
 		this.send(reply.frame);

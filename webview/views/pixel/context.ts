@@ -1,8 +1,10 @@
 import type { Derivation, Form, WeightQuery } from "../../../src/network/derivation";
 import type { PanelLayer, PanelModel } from "../../../src/protocol/panel";
 import type { App } from "../../app";
+import type { BackAnswer } from "../../pixel/backer";
 import type { Border } from "../../pixel/deriver";
 import type { Digits } from "../../pixel/expression";
+import type { Chosen, Focus } from "../../pixel/focus";
 import type { Colours } from "../../pixel/ink";
 import type { Pixel } from "../../pixel/place";
 
@@ -29,6 +31,12 @@ export interface Context {
 	/** Width that the view may take, in CSS pixels. */
 	readonly room: number;
 	readonly gradients: boolean;
+	/** The input's number whose gradient is explained, where gradients are shown; undefined in the border. */
+	readonly focus: Focus | undefined;
+	/** What was found of the way back, where gradients are shown. */
+	readonly back: BackAnswer | undefined;
+	/** Explains the gradient of another number of the input. */
+	lookAt(chosen: Chosen): void;
 	readonly page: Page;
 	turnTo(page: Partial<Page>): void;
 	/** Goes to a number of another layer. */
@@ -40,4 +48,4 @@ export interface Context {
 export type Of<F extends Form["form"]> = Extract<Derivation, { readonly form: F }>;
 
 /** The layer (−1: the input) that is the n-th input of the explained one. */
-export const sourceOf = ({ layer }: Context, input: number): number => layer.inputs[input] ?? -1;
+export const sourceOf = ({ layer }: Pick<Context, "layer">, input: number): number => layer.inputs[input] ?? -1;

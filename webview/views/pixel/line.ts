@@ -1,8 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Derivation } from "../../../src/network/derivation";
 import { t } from "../../l10n";
-import { expressionOf } from "../../pixel/arithmetic";
 import { type Digits, type Expression, write } from "../../pixel/expression";
 import { asLatex, asText, functionLatex, numberLatex } from "../../pixel/writing";
 import { View } from "../element";
@@ -15,26 +13,30 @@ export interface Following {
 	go(): void;
 }
 
-/** The line of arithmetic: every number that goes in, and the engine's number that comes out. It can be copied as text and as LaTeX. */
+/** A line of arithmetic: every number that goes in, and the engine's number that comes out. It can be copied as text and as LaTeX. */
 @customElement("convscope-line")
 export class Line extends View {
-	@property({ attribute: false }) derivation: Derivation | undefined;
+	@property({ attribute: false }) expression: Expression | undefined;
+	/** The engine's number. */
+	@property({ attribute: false }) value = 0;
 	@property({ attribute: false }) digits: Digits | undefined;
-	@property({ attribute: false }) name = "";
+	/** Whether it may take several lines: room is kept for them. */
+	@property({ attribute: false }) long = false;
+	/** What it is a calculation of, where that does not go without saying. */
+	@property({ attribute: false }) caption: TemplateResult | undefined;
 	@property({ attribute: false }) following: Following | undefined;
 	@state() private copied: "text" | "latex" | undefined;
 
 	override render(): TemplateResult | typeof nothing {
-		const { derivation, digits, following } = this;
-		if (!derivation || !digits) return nothing;
-		const expression = expressionOf(derivation, this.name);
-		const result = write(derivation.value, digits.style, digits.result);
-		return html`<div class="line ${derivation.form === "windows" || derivation.form === "terms" ? "long" : ""}">
-			<p class="line-sum"><span class="line-terms">${asText(expression, digits)}</span> <span class="line-result">${digits.equal ? "=" : "≈"} <b>${result}</b></span>${
+		const { expression, value, digits, following, caption } = this;
+		if (!expression || !digits) return nothing;
+		const result = write(value, digits.style, digits.result);
+		return html`<div class="line ${this.long ? "long" : ""}">
+			<div class="line-body">${caption ? html`<p class="line-caption dim">${caption}</p>` : nothing}<p class="line-sum"><span class="line-terms">${asText(expression, digits)}</span> <span class="line-result">${digits.equal ? "=" : "≈"} <b>${result}</b></span>${
 				following
 					? html` <span class="line-after">→ <button type="button" class="link" @click=${() => following.go()}>${following.name}</button> <b>${write(following.value, digits.style, digits.result)}</b></span>`
 					: nothing
-			}</p>
+			}</p></div>
 			<div class="line-copy" role="group" aria-label=${t("Copy")}>
 				<button type="button" class="tool" @click=${() => this.#copy("text", expression, result)}>${icon("copy")}<span>${this.copied === "text" ? t("Copied") : t("Text")}</span></button>
 				<button type="button" class="tool" @click=${() => this.#copy("latex", expression, result)}>${icon("copy")}<span>${this.copied === "latex" ? t("Copied") : "LaTeX"}</span></button>
@@ -43,13 +45,13 @@ export class Line extends View {
 	}
 
 	async #copy(format: "text" | "latex", expression: Expression, result: string): Promise<void> {
-		const { derivation, digits, following } = this;
-		if (!derivation || !digits) return;
+		const { value, digits, following } = this;
+		if (!digits) return;
 		const relation = digits.equal ? "=" : format === "text" ? "≈" : "\\approx";
 		const text =
 			format === "text"
 				? `${asText(expression, digits)} ${relation} ${result}${following ? ` → ${following.name} ${write(following.value, digits.style, digits.result)}` : ""}`
-				: `${asLatex(expression, digits)} ${relation} ${numberLatex(derivation.value, digits)}${following ? ` \\;\\xrightarrow{${functionLatex(following.name)}}\\; ${numberLatex(following.value, digits)}` : ""}`;
+				: `${asLatex(expression, digits)} ${relation} ${numberLatex(value, digits)}${following ? ` \\;\\xrightarrow{${functionLatex(following.name)}}\\; ${numberLatex(following.value, digits)}` : ""}`;
 		await navigator.clipboard.writeText(text);
 		this.copied = format;
 		setTimeout(() => {

@@ -6,9 +6,12 @@ import type { PanelModel } from "../../../src/protocol/panel";
 import { formatShape, formatValue } from "../../format";
 import { say, t } from "../../l10n";
 import { activationAfter } from "../../layout/zoom";
+import { keyAt } from "../../paint/range";
 import { expressionOf } from "../../pixel/arithmetic";
+import { type BackAnswer, backer } from "../../pixel/backer";
 import { type Answer, Deriver } from "../../pixel/deriver";
 import { digitsFor, precise } from "../../pixel/expression";
+import { type Chosen, focusOf } from "../../pixel/focus";
 import type { Colours } from "../../pixel/ink";
 import { orderOf, type Pixel, pixelAt, pixelName, placeOfOrder, sizeAt, spotName } from "../../pixel/place";
 import { reacher } from "../../pixel/reacher";
@@ -18,7 +21,7 @@ import { pixelStyles } from "../../styles/pixel";
 import { limited } from "../../wants";
 import { View } from "../element";
 import { Seen } from "../seen";
-import type { Context, Page } from "./context";
+import { type Context, type Page, sourceOf } from "./context";
 import { formView } from "./forms";
 import "./line";
 import { OutputMap, type PixelEvent } from "./output-map";
@@ -26,7 +29,6 @@ import "./output-map";
 import { receptiveField } from "./receptive-field";
 import "./sweep-bar";
 import type { SweepBar, SweepEvent } from "./sweep-bar";
-import "./weight";
 import "./window-row";
 
 /** Longest side of the output map, in CSS pixels, in so much room. */
@@ -44,8 +46,11 @@ export class PixelZoom extends View {
 	@state() private from = 0;
 	@state() private swept: number | undefined;
 	@state() private weight: (Omit<WeightQuery, "count" | "layer"> & { readonly layer: string }) | undefined;
+	/** The number of the input whose gradient is explained, if one was chosen. */
+	@state() private chosen: Chosen | undefined;
 	readonly #seen = new Seen(this, ".pixel");
 	#deriver: Deriver | undefined;
+	#backer: ReturnType<typeof backer> | undefined;
 	#field: ReturnType<typeof reacher> | undefined;
 	#uses: ReturnType<typeof reacher> | undefined;
 	#layer = "";
@@ -69,6 +74,7 @@ export class PixelZoom extends View {
 			const { host } = this.app;
 			const changed = () => this.requestUpdate();
 			this.#deriver = new Deriver(host, changed);
+			this.#backer = backer(host, changed);
 			this.#field = reacher(host, changed);
 			this.#uses = reacher(host, changed);
 		}
@@ -77,6 +83,7 @@ export class PixelZoom extends View {
 		this.from = 0;
 		this.swept = undefined;
 		this.weight = undefined;
+		this.chosen = undefined;
 	}
 
 	/** Layer and pixel that are shown: where the sweep is, or the pointer, or what was chosen. */
@@ -143,7 +150,9 @@ export class PixelZoom extends View {
 		const layer = model.layers[index];
 		if (!derivation || !layer) return html`<p class="dim">${fault ? say(fault.text) : nothing}</p>`;
 		const { app, version } = this;
-		const digits = digitsFor(expressionOf(derivation, layer.type), derivation.value);
+		const expression = expressionOf(derivation, layer.type);
+		const digits = digitsFor(expression, derivation.value);
+		const back = this.#backed(layer.key);
 		const { tile, y, x } = question;
 		const context: Context = {
 			app: app as NonNullable<typeof app>,
@@ -157,6 +166,11 @@ export class PixelZoom extends View {
 			colours: this.#colours(model),
 			room: Math.max(280, this.#bodyWidth),
 			gradients: this.#gradients,
+			focus: this.#gradients ? this.#focus(model, index, derivation) : undefined,
+			back: this.#gradients ? back : undefined,
+			lookAt: (chosen) => {
+				this.chosen = chosen;
+			},
 			page: { from: this.from, count: question.count, order: this.order },
 			turnTo: ({ from, order }) => {
 				if (order !== undefined) this.order = order;
@@ -167,16 +181,23 @@ export class PixelZoom extends View {
 				if (key !== undefined) app?.zoomPixel(key, place.tile, place);
 			},
 			showWeight: (weight) => {
+				void app?.load(() => import("./weight"));
 				this.weight = { ...weight, layer: layer.key };
 			},
 		};
 		const after = activationAfter(model, index);
 		const name = after === undefined ? undefined : model.layers[after]?.type;
+		const loss = back?.loss;
 		const following =
 			after === undefined || !name || !answer.activation
-				? undefined
+				? loss && { name: loss.type, value: loss.value, go: () => this.querySelector<HTMLElement>(".loss-part")?.focus() }
 				: { name, value: answer.activation.value, go: () => context.goTo(after, { tile, y, x }) };
-		return html`${this.#gradients ? this.#arriving(derivation.gradient) : html`<convscope-line .app=${app} .version=${version} .derivation=${derivation} .digits=${digits} .name=${layer.type} .following=${following}></convscope-line>`}
+		const long = derivation.form === "windows" || derivation.form === "terms";
+		return html`${
+			this.#gradients
+				? html`<convscope-back-lines .app=${app} .version=${version} .context=${context} .answer=${back}></convscope-back-lines>`
+				: html`<convscope-line .app=${app} .version=${version} .expression=${expression} .value=${derivation.value} .digits=${digits} .long=${long} .following=${following}></convscope-line>`
+		}
 			${
 				this.weight
 					? html`<convscope-weight .app=${app} .version=${version} .context=${context} .weight=${this.weight} .revision=${question.revision} .numbers=${question.version} @closed=${() => {
@@ -184,11 +205,28 @@ export class PixelZoom extends View {
 						}}></convscope-weight>`
 					: nothing
 			}
-			${formView(context, derivation)}`;
+			${this.#gradients ? this.#loss(context, back) : nothing}
+			${formView(context, derivation)}
+			${this.#gradients ? html`<convscope-back-parts .app=${app} .version=${version} .context=${context} .answer=${back}></convscope-back-parts>` : nothing}
+			${this.#gradients ? nothing : this.#loss(context, back)}`;
 	}
 
-	#arriving(gradient: number | undefined): TemplateResult {
-		return html`<div class="line"><p class="line-sum">∂loss/∂value ${gradient === undefined ? html`<span class="dim">${t("is not known: there is no label, or no loss.")}</span>` : html`= <b>${precise(gradient)}</b>`}</p></div>`;
+	/** The loss follows the network's last layer; turned round, it comes first. */
+	#loss(context: Context, back: BackAnswer | undefined): TemplateResult | typeof nothing {
+		if (!back?.question.last) return nothing;
+		return html`<convscope-loss .app=${this.app} .version=${this.version} .context=${context} .answer=${back}></convscope-loss>`;
+	}
+
+	/** What was found of the way back through a layer, and of the loss. */
+	#backed(layer: string): BackAnswer | undefined {
+		const answer = this.#backer?.answer;
+		return answer?.question.pixel.layer === layer && answer.question.gradients === this.#gradients ? answer : undefined;
+	}
+
+	#focus(model: PanelModel, index: number, derivation: NonNullable<Answer["derivation"]>): Context["focus"] {
+		const layer = model.layers[index];
+		const size = layer && sizeAt(model, sourceOf({ layer }, this.chosen?.input ?? 0));
+		return size && focusOf(derivation, this.chosen, size);
 	}
 
 	#colours(model: PanelModel): Colours {
@@ -267,6 +305,28 @@ export class PixelZoom extends View {
 			input: sizeAt(model, model.layers[index]?.inputs[0] ?? -1),
 			output,
 		});
+		this.#askBack(model, index);
+	}
+
+	/** The way back, of the number that is explained; at the network's end, the loss. The file that shows them is loaded first when there is something to show. */
+	#askBack(model: PanelModel, index: number): void {
+		const { app } = this;
+		const { derivation, question } = this.#deriver?.answer ?? {};
+		const layer = model.layers[index];
+		const last = index === model.layers.length - 1;
+		const gradients = this.#gradients;
+		if (!derivation || !layer || question?.layer !== layer.key || !(gradients || last)) return;
+		const focus = gradients ? this.#focus(model, index, derivation) : undefined;
+		const { revision, version, tile, y, x } = question;
+		const sent = focus && {
+			layer: keyAt(model, sourceOf({ layer }, focus.input)),
+			input: focus.input,
+			tile: focus.tile,
+			y: focus.y,
+			x: focus.x,
+		};
+		void app?.load(() => import("./back"));
+		this.#backer?.ask({ revision, version, pixel: { layer: layer.key, tile, y, x }, gradients, sent, last });
 	}
 
 	/** Where in the input the number comes from; and what depends on the input number under the pointer. */

@@ -122,7 +122,14 @@ export class WindowRow extends View {
 		const factor = (nth: number): number => (kernel ? (kernel.values[nth] ?? 0) : this.winner === undefined || nth === this.winner ? 1 : 0);
 		const shares = values.map((_, nth) => gradient * factor(nth));
 		const painter = ownPainter(context.colours, shares);
-		const grid = this.#grid(t("∂loss/∂window: what this pixel sends back"), shares, painter, window);
+		const { columns, rows, tile, input } = window;
+		const choose = ({ detail: { nth } }: CustomEvent<NumberEvent>) => {
+			if (nth !== undefined) context.lookAt({ input, tile, y: Math.floor(nth / columns.length), x: nth % columns.length });
+		};
+		const { focus } = context;
+		const at = focus?.tile === tile ? rows.indexOf(focus.y) * columns.length + columns.indexOf(focus.x) : -1;
+		const chosen = at >= 0 && columns.includes(focus?.x ?? -1) ? at : undefined;
+		const grid = this.#grid(t("∂loss/∂window: what this pixel sends back"), shares, painter, window, choose, chosen);
 		return html`${kernel ? html`${this.#kernel(context, window)}<span class="operator by">× ${precise(gradient)} =</span>` : nothing}${grid}`;
 	}
 
@@ -141,7 +148,15 @@ export class WindowRow extends View {
 			.label=${label} .lit=${this.pointed} .choosable=${tile !== undefined} @number-pointed=${this.#point} @number-chosen=${choose}></convscope-numbers></div>`;
 	}
 
-	#grid(label: string, values: readonly number[], painter: Painter | undefined, window: Window | undefined): TemplateResult {
+	/** Numbers, one for each of the window; `choose` is told the one that is clicked, `chosen` stands out. */
+	#grid(
+		label: string,
+		values: readonly number[],
+		painter: Painter | undefined,
+		window: Window | undefined,
+		choose?: (event: CustomEvent<NumberEvent>) => void,
+		chosen?: number,
+	): TemplateResult {
 		const { context } = this;
 		const source = window && context ? sourceOf(context, window.input) : -1;
 		const plan = context && planOf(context.model, source, this.plan.mapSide);
@@ -152,7 +167,8 @@ export class WindowRow extends View {
 			return row < 0 || column < 0 || row >= plan.height || column >= plan.width;
 		};
 		return html`<div class="grid-box"><convscope-numbers .values=${values} .columns=${this.window?.columns.length ?? 1} .cell=${this.plan.cell} .painter=${painter}
-			.label=${label} .border=${outside} .lit=${this.pointed} .winner=${window ? this.winner : undefined} @number-pointed=${this.#point}></convscope-numbers></div>`;
+			.label=${label} .border=${outside} .lit=${this.pointed} .winner=${chosen ?? (window ? this.winner : undefined)} .choosable=${choose !== undefined}
+			@number-pointed=${this.#point} @number-chosen=${choose}></convscope-numbers></div>`;
 	}
 
 	/** `0.51 × −0.12 = −0.061` of the number that is pointed at. */

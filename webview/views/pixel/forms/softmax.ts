@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { formatCount, formatShare, formatValue } from "../../../format";
 import { t } from "../../../l10n";
+import { shiftedBy } from "../../../pixel/arithmetic";
 import { pixelName } from "../../../pixel/place";
 import { styled } from "../../styled";
 import { type Context, type Of, sourceOf } from "../context";
@@ -13,7 +14,7 @@ export function softmax(context: Context, derivation: Of<"softmax">): TemplateRe
 	const labels = index === model.layers.length - 1 ? model.labels : undefined;
 	const source = sourceOf(context, from.input);
 	const same = (each: typeof from) => each.tile === from.tile && each.y === from.y && each.x === from.x;
-	return html`<table class="terms softmax"><thead><tr><th scope="col">${t("Number")}</th><th scope="col">x</th><th scope="col">exp(x − ${formatValue(max)})</th><th scope="col"><span class="sr-only">${t("Bar")}</span></th><th scope="col">${t("Share")}</th></tr></thead>
+	return html`<table class="terms softmax"><thead><tr><th scope="col">${t("Number")}</th><th scope="col">x</th><th scope="col">${shiftedBy(max)}</th><th scope="col"><span class="sr-only">${t("Bar")}</span></th><th scope="col">${t("Share")}</th></tr></thead>
 		<tbody>${others.map((each) => {
 			const power = Math.exp(each.value - max);
 			const nth = model.layers[source]?.shape?.length === 1 ? each.x : each.tile;

@@ -11,5 +11,16 @@ export function copy(context: Context, { from }: Of<"copy">): TemplateResult {
 
 /** Add, Multiply: one number of each input. */
 export function combine(context: Context, { terms, operator }: Of<"combine">): TemplateResult {
+	if (context.gradients) return combineBack(context, terms);
 	return html`<div class="form-pair">${terms.map((term, nth) => html`${nth === 0 ? "" : html`<span class="operator">${operator}</span>`}${sourceFigure(context, term)}`)}</div>`;
+}
+
+/** Turned round: which input's number is looked at. */
+function combineBack(context: Context, terms: Of<"combine">["terms"]): TemplateResult {
+	const choice = (term: (typeof terms)[number]) => {
+		const name = t("∂loss/∂ of input {input}", { input: term.input });
+		const chosen = context.focus?.input === term.input;
+		return html`<div class="back-choice">${sourceFigure(context, term)}<button type="button" class="tool" aria-pressed=${chosen} @click=${() => context.lookAt(term)}>${name}</button></div>`;
+	};
+	return html`<div class="form-pair">${terms.map(choice)}</div>`;
 }

@@ -28,7 +28,7 @@ export function terms(context: Context, derivation: Of<"terms">): TemplateResult
 				<td class="digits">${gradient === undefined ? formatValue(term.value) : precise(gradient)}</td><td class="dim">×</td>
 				<td class="digits">${weight(context, term)}</td>
 				<td class="bar-cell">${bar(shown(term), most)}</td>
-				<td class="digits">${number(shown(term))}</td>
+				<td class="digits">${gradient === undefined ? number(shown(term)) : sentOn(context, term, number(shown(term)))}</td>
 			</tr>`,
 		)}</tbody></table>
 		${
@@ -55,6 +55,13 @@ function origin(context: Context, term: Term): TemplateResult {
 function weight(context: Context, term: Term): TemplateResult {
 	const show = () => context.showWeight({ tile: 0, y: context.pixel.x, x: term.x });
 	return html`<button type="button" class="link digits" title=${t("How its gradient comes about")} @click=${show}>${formatValue(term.weight)}</button>`;
+}
+
+/** What this output sends back to a feature leads to all that the feature gets. */
+function sentOn(context: Context, term: Term, words: string): TemplateResult {
+	const { focus } = context;
+	const chosen = focus?.tile === term.tile && focus.y === term.y && focus.x === term.x;
+	return html`<button type="button" class="link digits" aria-pressed=${chosen} title=${t("All that this number gets back")} @click=${() => context.lookAt(term)}>${words}</button>`;
 }
 
 /** A bar from the middle to the right (adds) or left (takes away). */
