@@ -264,7 +264,7 @@ suite("the panel", () => {
 		await vscode.commands.executeCommand("undo");
 		await panel.locator('.stepper[data-name="stride"]').locator("..").getByText("default").waitFor();
 		assert.ok(editor.document.getText().includes('"padding": 2 }'), "one step of undo");
-		await panel.locator("body").press("Escape");
+		await panel.locator('.stepper[data-name="stride"] input').press("Escape");
 		await header("0").waitFor();
 	});
 
