@@ -34,7 +34,8 @@ export class Controller implements SessionView, vscode.Disposable {
 	ready = false;
 	/** Key of the layer that text and picture have selected. */
 	selected: string | undefined;
-	private view: SavedView;
+	/** What the page said last of how it is looked at; it says so a moment after a change. */
+	view: SavedView;
 	private readonly frames = new FrameGate({
 		post: (frame) => void this.panel.calls.frame(frame),
 		onLate: (revision, ms) => this.services.log.warn(`frame ${revision} was not drawn within ${ms} ms`),

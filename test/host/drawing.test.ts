@@ -4,7 +4,7 @@ import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
 import { INPUT_KEY } from "../../src/protocol/frame";
-import { api, closeEverything, openLenet, panelFrame, screenshot, setTheme, until, workbenchPage } from "./support";
+import { api, closeEverything, openLenet, panelFrame, screenshot, setTheme, until, viewKept, workbenchPage } from "./support";
 
 suite("drawing pad", () => {
 	let editor: vscode.TextEditor;
@@ -57,7 +57,7 @@ suite("drawing pad", () => {
 
 	test("it is the input again when the panel has been closed and opened", async () => {
 		const all = await bright();
-		await new Promise((resolve) => setTimeout(resolve, 700)); // the panel saves its view with a delay
+		await viewKept(editor.document.uri, ({ drawing }) => (drawing.at(-1)?.points.at(-1) ?? 0) > 780); // the end of the stroke, at 0.8 of the pad
 		(await api()).sessions.controller(editor.document.uri)?.panel.view.dispose();
 		await until("the session has ended", async () => (await api()).sessions.find(editor.document.uri) === undefined);
 		await vscode.commands.executeCommand("convscope.openPanel");

@@ -8,7 +8,7 @@ import { type Frame, STATS } from "../../src/protocol/frame";
 import { paletteFor, tileColours } from "../../webview/paint/colour";
 import { MARGIN } from "../../webview/paint/sheet";
 import { greyPng } from "./png";
-import { api, closeEverything, openModel, panelFrame, replaceText, screenshot, setTheme, until, workspaceFile } from "./support";
+import { api, closeEverything, openModel, panelFrame, replaceText, screenshot, setTheme, until, viewKept, workspaceFile } from "./support";
 
 const CONV = '"out_channels": 6, "kernel_size": 5, "padding": 2';
 
@@ -272,7 +272,7 @@ suite("the panel", () => {
 		await show('"out_channels": 16', "3");
 		await header("3").dblclick();
 		await panel.locator(".zoom .sum-row").first().waitFor();
-		await new Promise((resolve) => setTimeout(resolve, 700)); // the panel saves its view with a delay
+		await viewKept(editor.document.uri, ({ zoom, selected }) => zoom === "layer" && selected === "3");
 		const group = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(({ label }) => label.includes("Convscope")));
 		assert.ok(group);
 		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "in front" }), {

@@ -5,6 +5,7 @@ import { type Browser, chromium, type FrameLocator, type Page } from "playwright
 import * as vscode from "vscode";
 import type { TestApi } from "../../src/extension/main";
 import type { Opened } from "../../src/extension/openModels";
+import type { SavedView } from "../../src/protocol/panel";
 
 /** The identifier of the extension under test. */
 export const extensionId = "convscope.convscope";
@@ -81,6 +82,15 @@ export async function until<T>(
 		if (Date.now() > deadline) throw new Error(`waited ${timeout} ms in vain until ${what}; ${last}`);
 		await new Promise((resolve) => setTimeout(resolve, interval));
 	}
+}
+
+/** Waits until the page has told of a change of its view, which it does a moment later. */
+export async function viewKept(uri: vscode.Uri, is: (view: SavedView) => boolean): Promise<void> {
+	const { sessions } = await api();
+	await until("the panel has told of its view", () => {
+		const view = sessions.controller(uri)?.view;
+		return view !== undefined && is(view);
+	});
 }
 
 let browser: Browser | undefined;

@@ -3,7 +3,19 @@ import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { FrameLocator } from "playwright-core";
 import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
-import { api, closeEverything, openLenet, openModel, panelFrame, replaceText, screenshot, setTheme, until, workspaceFile } from "./support";
+import {
+	api,
+	closeEverything,
+	openLenet,
+	openModel,
+	panelFrame,
+	replaceText,
+	screenshot,
+	setTheme,
+	until,
+	viewKept,
+	workspaceFile,
+} from "./support";
 
 suite("training", () => {
 	let editor: vscode.TextEditor;
@@ -135,7 +147,7 @@ suite("training", () => {
 		await screenshot("panel-gradients-light");
 		await setTheme(vscode.ColorThemeKind.Dark);
 		await panel.locator("body").press("Escape");
-		await new Promise((resolve) => setTimeout(resolve, 700)); // the panel saves its view with a delay
+		await viewKept(editor.document.uri, ({ zoom }) => zoom === "overview");
 	});
 
 	test("goes on without a panel, and a new panel shows it", async () => {

@@ -69,7 +69,7 @@ suite("the package, installed into VS Code", function () {
 		await panel().locator('.sample[data-index="8"]').click(); // in view: scrolling there would change which sample stands where
 		await panel().getByText("mnist #8").waitFor();
 		await header("1").click();
-		await page.waitForTimeout(700); // the panel saves its view with a delay
+		await page.waitForTimeout(2000); // the panel saves its view with a delay, which nothing here can see
 		// As a user does it: VS Code then writes down what is open before it goes. A browser's own reload does not wait for that.
 		await page.keyboard.press("F1");
 		await page.locator(".quick-input-widget input").fill(">Developer: Reload Window");
