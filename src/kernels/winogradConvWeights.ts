@@ -22,7 +22,7 @@ class WinogradConvWeights {
 	outputs: i32;
 	channels: i32;
 	inputs: i32;
-	sums: usize;
+	scratchSums: usize;
 	scratch: usize;
 	scratchPart: i32;
 }
@@ -44,7 +44,7 @@ function finish(args: WinogradConvWeights, first: i32, last: i32, aside: usize):
 	for (let o = 0; o < outputs; o += 16) {
 		const lanes = min(outputs - o, 16), pixel = <usize>lanes << 2;
 		const real = <usize>min(args.channels - o, lanes) << 2;
-		const from = args.sums + ((<usize>(o * inputs)) << 2), to = args.gw + ((<usize>(o * inputs * 9)) << 2);
+		const from = args.scratchSums + ((<usize>(o * inputs)) << 2), to = args.gw + ((<usize>(o * inputs * 9)) << 2);
 		for (let c = first; c < last; c++) {
 			for (let lane: usize = 0; lane < pixel; lane += 16) transformBack(from + c * pixel + lane, apart, to + c * pixel + lane, inputs * pixel, aside);
 			if (real == pixel) continue;
@@ -103,7 +103,7 @@ export function winogradConvWeights(call: usize, part: i32, parts: i32): void {
 		}
 		setTile(1, tiles, start == 0);
 		for (let place = 0; place < 36; place++) {
-			const v = v0 + place * vApart, m = m0 + place * mApart, sums = args.sums + place * sumsApart;
+			const v = v0 + place * vApart, m = m0 + place * mApart, sums = args.scratchSums + place * sumsApart;
 			for (let o = 0; o < outputs; o += 16) {
 				const width = min(outputs - o, 16);
 				panel(width, v, m + ((<usize>o) << 2), sums + ((<usize>(o * inputs + first * width)) << 2), table, count);

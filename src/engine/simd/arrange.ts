@@ -87,6 +87,18 @@ export function arrange(plan: Plan, apart: (layer: number) => boolean): Arrangem
 		for (const from of step.node.inputs) borders.set(holder(from), widest(borders.get(holder(from)) ?? NO_BORDER, needs.x));
 		if (gradients) gradientBorders.set(i, widest(gradientBorders.get(i) ?? NO_BORDER, needs.g));
 	}
+	if (inference) {
+		// Maps of one size have one border, so that they can share memory.
+		const common = new Map<string, Border>();
+		for (const pass of [0, 1]) {
+			for (const [i, { shape }] of steps.entries()) {
+				if (holder(i) !== i) continue;
+				const border = widest(common.get(shape.join()) ?? NO_BORDER, borders.get(i) ?? NO_BORDER);
+				if (pass === 0) common.set(shape.join(), border);
+				else borders.set(i, border);
+			}
+		}
+	}
 	const intoInput = steps.flatMap(({ node }, i) => (node.inputs.some((from) => holder(from) === INPUT) ? [i] : []));
 	const exactInput = (plan.graph.input[0] ?? 0) < 4 && intoInput.every((i) => lowerings[i]?.scalars && !idle[i]);
 	return { lowerings, holder, idle, clamps, folds, borders, gradientBorders, exactInput };

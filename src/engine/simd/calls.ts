@@ -419,7 +419,7 @@ export const CALLS = {
 	],
 	/**
 	 * `convWeights` for 3 × 3 windows without gaps and stride 1 (9 · `inputs` taps), the adjoint of `winograd`. Each part has `scratchPart` bytes at `scratch`, and
-	 * all together 36 · (`inputs` · `outputs` + 16) numbers at `sums`: see weightsScratch and transformedLength in winograd.ts.
+	 * all together 36 · (`inputs` · `outputs` + 16) numbers at `scratchSums`: see weightsScratch and transformedLength in winograd.ts.
 	 */
 	winogradConvWeights: [
 		"x",
@@ -437,7 +437,7 @@ export const CALLS = {
 		"outputs",
 		"channels",
 		"inputs",
-		"sums",
+		"scratchSums",
 		"scratch",
 		"scratchPart",
 	],

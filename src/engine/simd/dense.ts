@@ -187,9 +187,9 @@ export class Dense {
 		return calls;
 	}
 
-	/** The weights' gradient from the wide side's numbers and the narrow side's; the one is x and the other ∂loss/∂y. */
-	weights({ heap, memory }: Site, wide: Side, narrow: Side, gradient: number): Call[] {
-		const { groups, kernel, stride, dilation, before, narrow: shape } = this.#geometry;
+	/** Of each tap, how far it lies from a pixel of the wide side: `convWeights` reads them. */
+	offsets({ heap, memory }: Site, wide: Side): number {
+		const { kernel, dilation } = this.#geometry;
 		const taps = tapsOf(this.#order);
 		const offsets = memory.own("tap offsets", 4 * taps).pointer;
 		const table = heap.ints(offsets, taps);
@@ -199,6 +199,12 @@ export class Dense {
 				for (let c = 0; c < this.#inputs; c++) table[tap++] = u * dilation[0] * wide.row + v * dilation[1] * wide.pixel + 4 * c;
 			}
 		}
+		return offsets;
+	}
+
+	/** The weights' gradient from the wide side's numbers and the narrow side's, {@link offsets} left out; the one is x and the other ∂loss/∂y. */
+	weights(wide: Side, narrow: Side, gradient: number): Call[] {
+		const { groups, stride, before, narrow: shape } = this.#geometry;
 		return upTo(groups).map((group) =>
 			call("convWeights", {
 				x: wide.pointer - before[0] * wide.row - before[1] * wide.pixel + 4 * group * this.#inputs,
@@ -210,8 +216,8 @@ export class Dense {
 				gRow: narrow.row,
 				gImage: narrow.image,
 				gw: gradient + 4 * group * this.#length,
-				offsets,
-				taps,
+				offsets: 0,
+				taps: tapsOf(this.#order),
 				images: wide.images,
 				rows: shape[1] ?? 1,
 				columns: shape[2] ?? 1,

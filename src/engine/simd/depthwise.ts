@@ -124,7 +124,7 @@ export class Depthwise {
 		return calls;
 	}
 
-	weights(_: Site, wide: Field, narrow: Field, gradient: number): Call[] {
+	weights(wide: Field, narrow: Field, gradient: number): Call[] {
 		const { kernel, stride, dilation, before } = this.#geometry;
 		return [
 			call("depthwiseWeights", {

@@ -11,7 +11,7 @@ const LEAST_PLAIN_TILES = 4;
 
 /** Weights of so many inputs and outputs are transformed as they are needed where there are few tiles: that costs some 10 % of the time and saves four times their size. */
 const PLAIN_WEIGHTS = 128 * 128;
-const MOST_PLAIN_TILES = 32;
+const MOST_PLAIN_TILES = 64;
 
 const tilesOf = (images = 0, rows = 0, columns = 0): number => images * Math.ceil(rows / 4) * Math.ceil(columns / 4);
 
@@ -45,7 +45,8 @@ export function fast3x3(site: Site, calls: readonly Call[], inputs: number, name
 		const plain = way === "plain" ? 1 : 0;
 		const tiles = tilesOf(same.images, same.rows, same.columns);
 		const scratchPart = plain ? plainScratch(inputs, tiles) : scratchBytes(inputs, outputs);
-		const args = { ...same, weights, outputs, inputs, scratch: heap.scratch(scratchPart), scratchPart, plain };
+		heap.reserveScratch(scratchPart);
+		const args = { ...same, weights, outputs, inputs, scratch: 0, scratchPart, plain };
 		if (plain) return { ...one, name: "winograd", args };
 		const { pointer } = memory.own(`${name} by Winograd ${i}`, 4 * transformedLength(inputs, outputs));
 		refresh.push(call("winogradWeights", { weights, to: pointer, outputs, inputs }));
@@ -70,11 +71,11 @@ export function fastWeights(
 		const { outputs = 0, channels = 0, images, rows, columns } = one.args;
 		if (Math.min(inputs, channels) < LEAST_CHANNELS || tilesOf(images, rows, columns) < LEAST_TILES) return one;
 		const scratchPart = weightsScratch(inputs, outputs);
-		const scratch = heap.scratch(scratchPart + Math.ceil((4 * transformedLength(inputs, outputs)) / heap.parts / 64) * 64);
+		heap.reserveScratch(scratchPart + Math.ceil((4 * transformedLength(inputs, outputs)) / heap.parts / 64) * 64);
 		return {
 			...one,
 			name: "winogradConvWeights",
-			args: { ...same, inputs, scratch, scratchPart, sums: scratch + heap.parts * scratchPart },
+			args: { ...same, inputs, scratch: 0, scratchPart, scratchSums: heap.parts * scratchPart },
 		};
 	});
 }

@@ -9,6 +9,9 @@ const ALIGNMENT = 64;
 /** Memory grows by at least this much: 4 MiB. */
 const LEAST_GROWTH = 64;
 
+/** Arguments that count from the scratch memory. */
+const SCRATCH: ReadonlySet<string> = new Set(["scratch", "scratchSums"]);
+
 /** A stretch of memory that nobody holds. */
 interface Gap {
 	start: number;
@@ -31,6 +34,7 @@ export class Heap {
 	#floats: Float32Array;
 	#ints: Int32Array;
 	#scratchCall = 0;
+	#scratchWanted = 0;
 	#scratch: { readonly pointer: number; readonly bytes: number }[] = [];
 
 	/** Throws a RangeError where the machine refuses the memory. */
@@ -92,19 +96,26 @@ export class Heap {
 		return this.#threads?.count ?? 1;
 	}
 
-	/** Memory for what one call needs while it runs, each part `bytes` of it; shared by all calls, of which one runs at a time. */
-	scratch(bytes: number): number {
-		const wanted = bytes * this.parts;
-		const largest = this.#scratch.at(-1);
-		if (largest && largest.bytes >= wanted) return largest.pointer;
-		const pointer = this.allocate(wanted);
-		this.#scratch.push({ pointer, bytes: wanted });
-		return pointer;
+	/**
+	 * Asks for memory that one call needs while it runs, each part `bytes` of it; shared by all calls, of which one runs at a time. Where it lies is known
+	 * when calls are written: `scratch` and `scratchSums` of their arguments count from there.
+	 */
+	reserveScratch(bytes: number): void {
+		this.#scratchWanted = Math.max(this.#scratchWanted, bytes * this.parts);
 	}
 
-	/** Gives back scratch memory that a larger piece has replaced; no call that was made with it may run any more. */
+	/** Gives back scratch memory that a larger piece has replaced; no call that was written with it may run any more. */
 	trimScratch(): void {
 		for (const { pointer } of this.#scratch.splice(0, this.#scratch.length - 1)) this.release(pointer);
+		this.#scratchWanted = 0;
+	}
+
+	get #scratchBase(): number {
+		const largest = this.#scratch.at(-1);
+		if (largest && largest.bytes >= this.#scratchWanted) return largest.pointer;
+		const pointer = this.allocate(this.#scratchWanted);
+		this.#scratch.push({ pointer, bytes: this.#scratchWanted });
+		return pointer;
 	}
 
 	/** Fills an allocation with zeros. */
@@ -120,7 +131,7 @@ export class Heap {
 			const value = values[key];
 			if (value === undefined) throw new TypeError(`${name} lacks ${key}`);
 			if (FLOATS.has(key)) this.#floats[(pointer >> 2) + i] = value;
-			else this.#ints[(pointer >> 2) + i] = value;
+			else this.#ints[(pointer >> 2) + i] = SCRATCH.has(key) ? this.#scratchBase + value : value;
 		}
 	}
 

@@ -12,6 +12,7 @@ import { Heap } from "./heap";
 import { LayerMemory } from "./layerMemory";
 import { fallback } from "./lower/fallback";
 import type { KernelThreads } from "./pool";
+import { NO_SHARING, type Sharing, share } from "./sharing";
 import type { Fold, GradientSite, Lowered, Site } from "./site";
 import { Tape } from "./tape";
 import type { KernelModule } from "./wasm";
@@ -45,6 +46,7 @@ interface Legacy {
 	readonly stale: ReadonlySet<LayerMemory | undefined>;
 	readonly valid: readonly boolean[];
 	readonly forms: readonly string[];
+	readonly shared: boolean;
 	readonly fed: boolean;
 }
 
@@ -55,7 +57,11 @@ export class SimdProgram implements Program {
 	readonly #weights: readonly Parameters[];
 	readonly #winograd: boolean;
 	readonly #arrangement: Arrangement;
-	/** Keys of layers whose own output was asked for though it was joined with an activation: kept apart from the next plan on. */
+	/** Whose fields share memory: nobody's, unless only the last output is wanted. */
+	readonly #sharing: Sharing;
+	/** The last layer that was computed: until where fields that share memory hold what a pass wrote to them. */
+	#at = -1;
+	/** Keys of layers whose own output was asked for though it was joined with an activation, or overwritten: kept apart from the next plan on. */
 	readonly #looked: Set<string>;
 	#fields = new Map<number, Field>();
 	#gradients = new Map<number, Field>();
@@ -74,7 +80,9 @@ export class SimdProgram implements Program {
 	readonly #stale = new Set<number>();
 	#underived = true;
 	#last: RunOptions | undefined;
-	readonly #outputs = new Map<string, Tensor>();
+	#outputs = new Map<string, Tensor>();
+	/** Those of the pass before, whose memory may be written again. */
+	#spare = new Map<string, Tensor>();
 	#trainables: readonly Trainable[] | undefined;
 
 	constructor(parts: SimdParts, plan: Plan, weights: readonly Parameters[], previous: SimdProgram | undefined) {
@@ -86,7 +94,9 @@ export class SimdProgram implements Program {
 		const heldBefore = previous?.plan.inputShape.join() === plan.inputShape.join() ? previous?.input().data.slice() : undefined;
 		const legacy = previous ? previous.#leave() : undefined;
 		this.#heap.trimScratch();
-		this.#arrangement = arrange(plan, (layer) => this.#looked.has(plan.steps[layer]?.node.key ?? ""));
+		const apart = (layer: number) => this.#looked.has(plan.steps[layer]?.node.key ?? "");
+		this.#arrangement = arrange(plan, apart);
+		this.#sharing = plan.inference ? share(plan, this.#arrangement, apart) : NO_SHARING;
 		this.#placeFields(legacy);
 		const before = new Map(legacy?.weights.map((one, i) => [one.weight?.data ?? one, legacy.memories[i]] as const) ?? []);
 		this.#memories = plan.steps.map((_, i) => {
@@ -113,7 +123,7 @@ export class SimdProgram implements Program {
 
 	/** Bytes that are held besides the master tensors: activations, gradients, weights as the kernels want them, calls. */
 	get heldBytes(): number {
-		return this.#heap.held + this.#held.byteLength;
+		return this.#heap.held;
 	}
 
 	/** Hands memory to a successor; tapes and what was made for looking go back. */
@@ -126,6 +136,7 @@ export class SimdProgram implements Program {
 			stale: new Set([...this.#stale].map((layer) => this.#memories[layer])),
 			valid: this.#valid,
 			forms: formsOf(this.#arrangement),
+			shared: this.#sharing.any,
 			fed: this.#fed,
 		};
 		this.#fields = new Map();
@@ -158,7 +169,7 @@ export class SimdProgram implements Program {
 			const fromValid = step.node.inputs.every((from) => (from === INPUT ? this.#fed : this.#valid[from] === true));
 			const alike = same && sameWeights(legacy?.weights[i], this.#weights[i]) && legacy?.forms[i] === forms[i];
 			let kept = legacy?.valid[i] === true && fromValid && alike;
-			if (holder(i) === i) {
+			if (holder(i) === i && this.#sharing.home(i) === i) {
 				const had = legacy?.fields.get(i);
 				const field = take(i, step.shape, false, same);
 				kept &&= field === had;
@@ -172,6 +183,7 @@ export class SimdProgram implements Program {
 				from = plan.steps[from]?.node.inputs[0] ?? INPUT;
 			}
 		}
+		if (this.#sharing.any || legacy?.shared) this.#valid.fill(false);
 		if (!plan.gradients) return;
 		const gradientOf = (layer: number, shape: readonly number[]) =>
 			this.#gradients.set(layer, place(this.#heap, shape, this.#arrangement.gradientBorders.get(layer) ?? NO_BORDER));
@@ -227,7 +239,7 @@ export class SimdProgram implements Program {
 	}
 
 	#fieldOf(layer: number): Field {
-		return need(this.#fields.get(this.#arrangement.holder(layer)));
+		return need(this.#fields.get(this.#sharing.home(this.#arrangement.holder(layer))));
 	}
 
 	/** Brings the master tensors' numbers into the slots; those that are there already only when `all`. */
@@ -269,14 +281,38 @@ export class SimdProgram implements Program {
 		}
 		this.#last = undefined; // stays so if a kernel throws
 		this.#refresh(options);
-		const tape = this.#tape(`forward ${training}`, ({ forward }, i) => (this.#arrangement.idle[i] ? [] : forward(training)));
+		const tape = this.#forwardTape(training);
 		const invalid = this.#valid.map((valid) => !valid);
 		this.#valid.fill(false);
-		this.#outputs.clear();
-		tape.run((layer) => invalid[layer] === true, options);
+		this.#spare = this.#outputs;
+		this.#outputs = new Map();
+		if (invalid.includes(true)) {
+			tape.run((layer) => invalid[layer] === true, options);
+			this.#at = invalid.length - 1;
+		}
 		this.#valid.fill(!training);
 		this.#last = options;
 		return invalid.filter(Boolean).length;
+	}
+
+	#forwardTape(training: boolean): Tape {
+		return this.#tape(`forward ${training}`, ({ forward }, i) => (this.#arrangement.idle[i] ? [] : forward(training)));
+	}
+
+	/**
+	 * Sees to it that the outputs of these layers are in their fields: where another layer's has overwritten one, the pass is run again until layer
+	 * `until`. Gives whether it was.
+	 */
+	#bring(layers: readonly number[], until: number): boolean {
+		const { any, gone } = this.#sharing;
+		const options = this.#last;
+		if (!any || !options) return false;
+		const holders = layers.map(this.#arrangement.holder).filter((layer) => layer !== INPUT);
+		if (holders.every((layer) => layer <= this.#at && this.#at < gone(layer))) return false;
+		const after = this.#at < until ? this.#at : -1;
+		this.#forwardTape(options.training).run((layer) => layer > after && layer <= until, options);
+		this.#at = until;
+		return true;
 	}
 
 	#feed(input: Float32Array): void {
@@ -312,8 +348,11 @@ export class SimdProgram implements Program {
 
 	output(layer: number): Tensor {
 		const step = need(this.plan.steps[layer]);
-		const joined = this.#arrangement.holder(layer) > layer;
-		return this.#planar(`output ${layer}`, step.shape, () => (joined ? this.#apart(layer) : this.#fieldOf(layer)));
+		return this.#planar(`output ${layer}`, step.shape, () => {
+			if (this.#arrangement.holder(layer) > layer) return this.#apart(layer);
+			if (this.#bring([layer], layer)) this.#looked.add(step.node.key);
+			return this.#fieldOf(layer);
+		});
 	}
 
 	inputGradient(): Tensor {
@@ -329,7 +368,8 @@ export class SimdProgram implements Program {
 	#planar(name: string, shape: readonly number[], field: () => Field): Tensor {
 		const made = this.#outputs.get(name);
 		if (made) return made;
-		const copy = tensor(shape);
+		const copy = this.#spare.get(name) ?? tensor(shape);
+		this.#spare.delete(name);
 		readPlanar(this.#heap, field(), copy.data);
 		this.#outputs.set(name, copy);
 		return copy;
@@ -355,6 +395,8 @@ export class SimdProgram implements Program {
 		const { lowered, field } = aside;
 		const options = this.#last;
 		if (!options) return field;
+		const direct = step.node.inputs.filter((from) => from === INPUT || this.#arrangement.holder(from) <= from);
+		this.#bring(direct, layer);
 		lowered.derive?.(options.training);
 		const works = [...(lowered.refresh ?? []), ...(lowered.again ?? lowered.forward)(options.training)];
 		const tape = new Tape(this.#heap, [works], [0]);
@@ -428,6 +470,7 @@ export class SimdProgram implements Program {
 		this.#memories = [];
 		this.#heap.release(this.#staging);
 		this.#outputs.clear();
+		this.#spare.clear();
 		this.#trainables = undefined;
 		this.#fed = false;
 		this.#valid = [];

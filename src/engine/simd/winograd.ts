@@ -25,13 +25,14 @@ export function weightsScratch(inputs: number, outputs: number, tiles = SUMMED_T
 	return Math.ceil((fixed + tiles * 36 * ((from | 64) + (to | 64))) / 64) * 64;
 }
 
-/** Tiles that `winograd` does together at most from plain weights, and inputs whose weights it transforms at once: all of it fits the second-level cache. */
-const PLAIN_TILES = 16;
+/** Inputs whose weights `winograd` transforms at once where they are plain, and bytes of transformed tiles: all of it fits the second-level cache. */
 const PLAIN_INPUTS = 64;
+const PLAIN_TILES = 640 << 10;
 
 /** Bytes of scratch memory that the kernel `winograd` needs for each of its parts where weights are plain, a multiple of 64. The kernel counts its tiles from this. */
 export function plainScratch(inputs: number, tiles: number): number {
 	const from = 4 * lanesOf(inputs);
 	const weights = 36 * (64 * Math.min(inputs, PLAIN_INPUTS) + 64);
-	return Math.ceil((768 + 36 * from + weights + 72 * 64 + Math.min(tiles, PLAIN_TILES) * 36 * (from + 64)) / 64) * 64;
+	const groups = Math.ceil((36 * from * tiles) / PLAIN_TILES);
+	return Math.ceil((768 + 36 * from + weights + 72 * 64 + Math.ceil(tiles / groups) * 36 * (from + 64)) / 64) * 64;
 }

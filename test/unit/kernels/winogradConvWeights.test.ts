@@ -56,7 +56,7 @@ function run(
 		const sums = allocate(4 * length + 64);
 		const scratchPart = weightsScratch(inputs, outputs, tiles);
 		const scratch = allocate(parts * scratchPart + 64);
-		call(kernel, { ...common, inputs, sums, scratch, scratchPart }, parts);
+		call(kernel, { ...common, inputs, scratchSums: sums, scratch, scratchPart }, parts);
 		for (const end of [sums + 4 * length, scratch + parts * scratchPart]) assert.ok(floats(end, 4).every((number) => number === CANARY));
 	}
 	assert.ok(floats(gw + 4 * count, 4).every((number) => number === CANARY));

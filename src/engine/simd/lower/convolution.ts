@@ -69,7 +69,10 @@ function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): L
 	if (gradients && back) {
 		const { g } = gradients;
 		const [wide, narrow] = way === "down" ? [x, g] : [g, x];
-		backward.push(...fastWeights(site, kernels.weights(site, wide, narrow, weight.gradient), geometry));
+		for (const one of fastWeights(site, kernels.weights(wide, narrow, weight.gradient), geometry)) {
+			const listed = one.name === "convWeights" && kernels instanceof Dense;
+			backward.push(listed ? { ...one, args: { ...one.args, offsets: kernels.offsets(site, wide) } } : one);
+		}
 		if (bias) backward.push(biasGradient(g, bias));
 		const { field, add, forInput } = back;
 		const calls = way === "down" ? upward(g, field, { add }) : downward(g, field, { add });
