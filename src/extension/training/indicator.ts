@@ -43,7 +43,8 @@ export class TrainingIndicator implements vscode.Disposable {
 	private show({ name, uri, training: { run } }: Session): void {
 		this.item ??= vscode.window.createStatusBarItem("convscope.training", vscode.StatusBarAlignment.Left, 10);
 		this.item.name = t("Convscope: training");
-		this.item.text = `$(sync~spin) ${progress(run)}`;
+		// No spinning icon: one makes VS Code draw its window all the time, a quarter of a core where there is no graphics processor.
+		this.item.text = `$(pulse) ${progress(run)}`;
 		this.item.tooltip = t("{name} is being trained. Click to pause.", { name });
 		this.item.accessibilityInformation = {
 			label: `${t("{name} is being trained. Click to pause.", { name })} ${progress(run)}`,
