@@ -7,6 +7,7 @@ import { type SampleSheet, type SampleSource, sampleSources } from "../../src/pr
 import { t } from "../l10n";
 import { paintSample } from "../paint/sample";
 import { View } from "./element";
+import { Seen } from "./seen";
 import { styled } from "./styled";
 
 /** Samples fetched at a time, and the side of one in CSS pixels. */
@@ -28,6 +29,7 @@ export class InputStrip extends View {
 	/** How often pictures of one's own had been read when those shown were fetched. */
 	#times: number | undefined;
 	#asked = new Set<number>();
+	readonly #seen = new Seen(this, ".carousel");
 
 	override render(): TemplateResult | typeof nothing {
 		const { app } = this;
@@ -38,7 +40,7 @@ export class InputStrip extends View {
 		const choice = panel.model.inputChoice;
 		const current = choice.kind === "sample" && choice.dataset === dataset ? choice.index : undefined;
 		const first = Math.max(0, Math.floor(this.scrolled / PITCH) - 2);
-		const shown = Math.min(this.total - first, Math.ceil((this.clientWidth || 800) / PITCH) + 4);
+		const shown = Math.min(this.total - first, Math.ceil((this.#seen.width || 800) / PITCH) + 4);
 		const places = Array.from({ length: Math.max(0, shown) }, (_, i) => first + i);
 		const focus = places.includes(this.active) ? this.active : (places[0] ?? 0);
 		return html`<select class="select" aria-label=${t("Dataset")} .value=${live(dataset)} @change=${this.#choose}>
@@ -155,7 +157,8 @@ export class InputStrip extends View {
 	}
 
 	#scroll(): void {
-		this.scrolled = this.carousel.scrollLeft;
+		this.#seen.look();
+		this.scrolled = this.#seen.left;
 	}
 
 	async #key(event: KeyboardEvent): Promise<void> {

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 import type { WeightQuery } from "../../../src/network/derivation";
 import type { PanelModel } from "../../../src/protocol/panel";
@@ -31,6 +32,8 @@ import "./sweep-bar";
 import type { SweepBar, SweepEvent } from "./sweep-bar";
 import "./window-row";
 
+/** Milliseconds without a step after which the slider rests. */
+const REST = 80;
 /** Longest side of the output map, in CSS pixels, in so much room. */
 const sideIn = (room: number): number => (room > 820 ? 232 : room > 560 ? 168 : 140);
 const PAGE = 8;
@@ -54,6 +57,7 @@ export class PixelZoom extends View {
 	#field: ReturnType<typeof reacher> | undefined;
 	#uses: ReturnType<typeof reacher> | undefined;
 	#layer = "";
+	#rest: number | undefined;
 
 	override connectedCallback(): void {
 		super.connectedCallback();
@@ -68,6 +72,12 @@ export class PixelZoom extends View {
 		void (map?.updateComplete ?? Promise.resolve()).then(() => requestAnimationFrame(() => map?.focus()));
 	}
 
+	/** Who leaves while the slider moves comes back to where it was. */
+	override disconnectedCallback(): void {
+		super.disconnectedCallback();
+		if (this.#rest !== undefined) this.#rested();
+	}
+
 	protected override willUpdate(): void {
 		const key = this.app?.store.state.view.selected ?? "";
 		if (this.app && !this.#deriver) {
@@ -79,6 +89,8 @@ export class PixelZoom extends View {
 			this.#uses = reacher(host, changed);
 		}
 		if (key === this.#layer) return;
+		clearTimeout(this.#rest);
+		this.#rest = undefined;
 		this.#layer = key;
 		this.from = 0;
 		this.swept = undefined;
@@ -109,8 +121,13 @@ export class PixelZoom extends View {
 		const current = here && here.tile === pixel.tile && here.y === pixel.y && here.x === pixel.x;
 		return html`<div class="pixel ${layer?.state ?? ""}" tabindex="-1" @scroll=${this.#seen.look} @keydown=${this.#key}>
 			<aside class="pixel-side">${this.#side(model, index, pixel, current ? answer : undefined)}</aside>
-			<div class="pixel-body">${this.#switch()}${answer ? this.#body(model, index, answer) : nothing}</div>
+			<div class="pixel-body">${this.#switch()}${answer ? guard([answer, ...this.#depends], () => this.#body(model, index, answer)) : nothing}</div>
 		</div>`;
+	}
+
+	/** What the body shows apart from the answer: a step of the slider leaves it as it is until the next answer. */
+	get #depends(): readonly unknown[] {
+		return [this.#backer?.answer, this.version, this.#bodyWidth, this.from, this.order, this.weight, this.chosen];
 	}
 
 	#side(model: PanelModel, index: number, pixel: Pixel, answer: Answer | undefined): TemplateResult {
@@ -247,11 +264,20 @@ export class PixelZoom extends View {
 		this.app?.point(undefined);
 	};
 
+	/** The slider's place is this view's alone while it moves, so that nothing else renders with each step; the state hears of it once it rests. */
 	#swept = (event: CustomEvent<SweepEvent>): void => {
 		const place = this.#place;
 		const size = place && sizeAt(place.model, place.index);
 		this.swept = event.detail.at;
-		if (size && !event.detail.playing) this.app?.change({ pixel: placeOfOrder(event.detail.at, size.width) });
+		clearTimeout(this.#rest);
+		this.#rest = event.detail.playing ? undefined : window.setTimeout(this.#rested, REST);
+	};
+
+	#rested = (): void => {
+		const place = this.#place;
+		clearTimeout(this.#rest);
+		this.#rest = undefined;
+		if (place && this.swept !== undefined) this.app?.change({ pixel: { y: place.pixel.y, x: place.pixel.x } });
 	};
 
 	#channel(event: Event): void {
@@ -289,7 +315,6 @@ export class PixelZoom extends View {
 		const summary = app.tiles.summary(key, "maps");
 		const output = sizeAt(model, index);
 		if (!summary || !output || model.layers[index]?.state !== "ok") return;
-		this.#askReach(summary.revision, key, model, index, pixel);
 		const after = activationAfter(model, index);
 		const long = model.layers[index]?.weight?.length === 2;
 		this.#deriver?.ask({
@@ -305,6 +330,8 @@ export class PixelZoom extends View {
 			input: sizeAt(model, model.layers[index]?.inputs[0] ?? -1),
 			output,
 		});
+		// After the numbers, which do not wait for it in a deep network.
+		this.#askReach(summary.revision, key, model, index, pixel);
 		this.#askBack(model, index);
 	}
 
