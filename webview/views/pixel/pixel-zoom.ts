@@ -266,8 +266,6 @@ export class PixelZoom extends View {
 
 	/** The slider's place is this view's alone while it moves, so that nothing else renders with each step; the state hears of it once it rests. */
 	#swept = (event: CustomEvent<SweepEvent>): void => {
-		const place = this.#place;
-		const size = place && sizeAt(place.model, place.index);
 		this.swept = event.detail.at;
 		clearTimeout(this.#rest);
 		this.#rest = event.detail.playing ? undefined : window.setTimeout(this.#rested, REST);
