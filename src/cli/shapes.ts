@@ -1,13 +1,14 @@
-// npm run shapes -- FILE.cnn.json [--json]
-// Prints what the analysis knows of a model file: the table of its layers and its issues, or one JSON object with --json.
+// npm run shapes -- FILE.cnn.json [--json | --pytorch]
+// Prints what the analysis knows of a model file: the table of its layers and its issues, one JSON object with --json, or the network as PyTorch code.
 // Exit status: 0 all exact, 1 the model has errors, 2 there is no such file or it cannot be read.
 import { readFileSync, statSync, writeSync } from "node:fs";
+import { toPyTorch } from "../language/pytorch";
 import { summaryTable, toText } from "../language/summary";
 import { MAX_TEXT } from "../network/limits";
 import { english } from "../network/text";
 import { type Analysis, analyze } from "../source";
 
-const USAGE = "npm run shapes -- FILE.cnn.json [--json]";
+const USAGE = "npm run shapes -- FILE.cnn.json [--json | --pytorch]";
 
 /** A reason to stop that the user can mend. */
 class UsageError extends Error {}
@@ -83,12 +84,13 @@ function print(text: string): void {
 
 function main(args: readonly string[]): number {
 	const files = args.filter((arg) => !arg.startsWith("--"));
-	const unknown = args.find((arg) => arg.startsWith("--") && arg !== "--json");
+	const unknown = args.find((arg) => arg.startsWith("--") && arg !== "--json" && arg !== "--pytorch");
 	if (unknown) throw new UsageError(`${unknown}: unknown option; ${USAGE}`);
 	const [file] = files;
 	if (file === undefined || files.length > 1) throw new UsageError(USAGE);
 	const analysis = analyze(read(file));
-	print(args.includes("--json") ? `${JSON.stringify(toJson(analysis))}\n` : toTable(file, analysis));
+	const code = args.includes("--pytorch") ? toPyTorch(analysis) : undefined;
+	print(code ?? (args.includes("--json") ? `${JSON.stringify(toJson(analysis))}\n` : toTable(file, analysis)));
 	return analysis.issues.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 

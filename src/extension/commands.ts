@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { CopyFormat } from "../protocol/panel";
 import type { Analyses } from "./documents";
 import { isModelUri } from "./documents";
 import { t } from "./l10n";
@@ -39,7 +40,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		sessions.open(document);
 	}
 
-	async function copySummary(format: "markdown" | "text"): Promise<void> {
+	async function copySummary(format: CopyFormat): Promise<void> {
 		const document = await model();
 		if (document) await (await asked()).copySummary(analyses.of(document), format);
 	}
@@ -112,6 +113,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		},
 		"convscope.copySummaryMarkdown": () => copySummary("markdown"),
 		"convscope.copySummaryText": () => copySummary("text"),
+		"convscope.copyPyTorch": () => copySummary("pytorch"),
 		"convscope.revealLayer": async () => {
 			const document = await model();
 			if (!document) return;

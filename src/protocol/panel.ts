@@ -162,6 +162,10 @@ export interface PictureRequest {
 	readonly theme: "shown" | "light" | "dark";
 }
 
+/** What is copied of a model: its table of layers, or the code that makes it in PyTorch. */
+export const copyFormats = ["markdown", "text", "pytorch"] as const;
+export type CopyFormat = (typeof copyFormats)[number];
+
 /** What the host calls in the webview. */
 export interface PanelFunctions {
 	show(model: PanelModel): void;
@@ -232,7 +236,7 @@ export interface HostFunctions {
 	/** Tries something with the network, which stays as it is. */
 	experiment(request: ExperimentRequest): Promise<ExperimentReply | EngineFault>;
 	reinitialise(): void;
-	copySummary(format: "markdown" | "text"): void;
+	copySummary(format: CopyFormat): void;
 	/** Asks how the curves of the run are to be exported, and where to. */
 	exportRun(): void;
 	/** Asks how the view in front is to be exported, and where to. */
@@ -325,7 +329,7 @@ export const hostSchemas = {
 	reach: v.tuple([reachSchema]),
 	experiment: v.tuple([experimentSchema]),
 	reinitialise: v.tuple([]),
-	copySummary: v.tuple([v.picklist(["markdown", "text"])]),
+	copySummary: v.tuple([v.picklist(copyFormats)]),
 	exportPicture: v.tuple([]),
 	exportRun: v.tuple([]),
 	revealLine: v.tuple([nat(1e8)]),

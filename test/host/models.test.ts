@@ -83,4 +83,14 @@ suite("models", () => {
 		});
 		assert.match(text, /Conv2d\s+6×28×28/);
 	});
+
+	test("the model is copied as PyTorch code", async () => {
+		await openModel("lenet.cnn.json");
+		await vscode.commands.executeCommand("convscope.copyPyTorch");
+		const code = await until("code is on the clipboard", async () => {
+			const copied = await vscode.env.clipboard.readText();
+			return copied.includes("from torch import nn") ? copied : undefined;
+		});
+		assert.match(code, /nn\.Conv2d\(1, 6, kernel_size=5, padding=2\),/);
+	});
 });

@@ -31,6 +31,7 @@ export class Ledger extends View {
 		return html`<div class="ledger-bar">
 				<vscode-button secondary @click=${() => this.app?.host.copySummary("markdown")}>${t("Copy as Markdown")}</vscode-button>
 				<vscode-button secondary @click=${() => this.app?.host.copySummary("text")}>${t("Copy as Text")}</vscode-button>
+				<vscode-button secondary @click=${() => this.app?.host.copySummary("pytorch")}>${t("Copy as PyTorch")}</vscode-button>
 			</div>
 			<div class="ledger-scroller">
 				<table class="ledger" @keydown=${this.#key}>
