@@ -14,7 +14,7 @@ export { type Dataset, pictureOf, readDataset } from "./data/dataset";
 export { fitBytes, fitPicture } from "./data/fit";
 export { type IdxBytes, readIdx } from "./data/idx";
 export type { Picture } from "./data/picture";
-export { splitDataset } from "./data/split";
+export { partDataset, splitDataset } from "./data/split";
 export { derive } from "./derive";
 export { deriveGradient } from "./derive/backward";
 export { deriveLoss } from "./derive/loss";

@@ -3,6 +3,7 @@
  * files that are written and read, samples, the summary, the lesson.
  */
 
+export { chooseData } from "./data/chooseData";
 export { exportPicture, pictureRequest } from "./exportPicture";
 export { openLesson } from "./lesson";
 export { newModel, openSample, openSampleFile } from "./samples";

@@ -68,6 +68,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const controller = await open(document);
 			await (uri instanceof vscode.Uri ? controller.pictures.useFile(uri) : controller.pictures.pick());
 		},
+		"convscope.chooseData": async (uri, folder) => {
+			const document = await model(uri);
+			if (document) await (await asked()).chooseData((await open(document)).session, folder instanceof vscode.Uri ? folder : undefined);
+		},
 		"convscope.reinitialise": async () => {
 			const document = await model();
 			if (document) (await open(document)).session.reinitialise();

@@ -11,6 +11,7 @@ import type { PanelTraining } from "../protocol/training";
 import type { Analysis } from "../source/analysis";
 import type { DataDiagnostics } from "./data/diagnostics";
 import { DataError } from "./data/fault";
+import type { DataFolders } from "./data/folders";
 import { type Decoded, type During, OwnData } from "./data/ownData";
 import type { Datasets } from "./datasets";
 import { type Analyses, memoryLimit } from "./documents";
@@ -44,6 +45,7 @@ export interface SessionServices {
 	readonly analyses: Analyses;
 	readonly datasets: Datasets;
 	readonly dataDiagnostics: DataDiagnostics;
+	readonly dataFolders: DataFolders;
 	readonly weightsFiles: WeightsFiles;
 	readonly startWorker: StartWorker;
 	readonly log: vscode.LogOutputChannel;
@@ -129,6 +131,7 @@ export class Session implements vscode.Disposable {
 	private makeOwnData(): OwnData {
 		const session = this;
 		return new OwnData({
+			folders: this.services.dataFolders,
 			engine: this.engine,
 			get model() {
 				return session.uri;
@@ -203,6 +206,13 @@ export class Session implements vscode.Disposable {
 	/** Names of the classes of the data that the text names, where they are one's own and known. */
 	get dataClasses(): readonly string[] | undefined {
 		return this.ownData.classes(this.analysis.train?.recipe.data);
+	}
+
+	/** A person has chosen a folder to train with: it may be read from now on. Gives how the text calls it. */
+	async chooseData(place: vscode.Uri): Promise<string> {
+		const name = await this.services.dataFolders.choose(this.uri, place);
+		void this.ownData.look(this.analysis.train?.recipe.data); // it may be the one that the text names already
+		return name;
 	}
 
 	get uri(): vscode.Uri {

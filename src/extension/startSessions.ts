@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import { DataDiagnostics } from "./data/diagnostics";
+import { DataFolders } from "./data/folders";
 import { Datasets } from "./datasets";
 import type { Analyses } from "./documents";
 import { EditorLink } from "./editorLink";
@@ -32,6 +33,7 @@ export function startSessions({ context, ...services }: StartServices): Opened {
 		editors,
 		datasets: new Datasets(context.extensionUri),
 		dataDiagnostics,
+		dataFolders: new DataFolders(context.workspaceState),
 		memories: new Memories(context.workspaceState, storage),
 		keptRuns: new KeptRuns(storage, services.log),
 	});

@@ -17,9 +17,9 @@ export interface TrainKey<T> extends Attribute<T> {
 
 const data: Attribute<string> = {
 	schema: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
-	expects: text("the name of a built-in data set, or a path beside this file"),
+	expects: text("the name of a built-in data set, or the path of a folder"),
 	required: true,
-	doc: "The pictures to train with: a built-in data set, or a folder beside this file, with one sub-folder of PNG, JPEG or WebP pictures a class, or with the four IDX files of MNIST.",
+	doc: "The pictures to train with: a built-in data set, or a folder, with one sub-folder of PNG, JPEG or WebP pictures a class (or such sub-folders in train and in test or val), or with the four IDX files of MNIST. A folder outside of the workspace is read once it was chosen by Convscope: Choose Training Data.",
 	read: String,
 	usual: builtInData,
 };
@@ -40,10 +40,15 @@ const clipNorm: Attribute<number | undefined> = {
 };
 
 const classWeights: Attribute<readonly number[] | undefined> = {
-	schema: v.pipe(v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))), v.minLength(1), v.maxLength(4096)),
-	expects: text("a list of numbers above 0, one a class"),
+	schema: v.pipe(
+		v.array(v.pipe(v.number(), v.finite(), v.minValue(0))),
+		v.minLength(1),
+		v.maxLength(4096),
+		v.someItem((weight) => weight > 0),
+	),
+	expects: text("a list of numbers of at least 0, one a class, not all of them 0"),
 	required: false,
-	doc: "How much each class counts in the loss, for data that have few pictures of some: PyTorch's weight of the loss. Without it all count alike.",
+	doc: "How much each class counts in the loss, for data that have few pictures of some: PyTorch's weight of the loss. A class of weight 0 is looked at, but not learnt. Without it all count alike.",
 	read: (written) => (Array.isArray(written) ? written.map(Number) : undefined),
 };
 
@@ -57,7 +62,7 @@ export const trainKeys: { readonly [K in keyof TrainRecipe]: TrainKey<TrainRecip
 		},
 	},
 	test_split: {
-		...real(0.2, "Which share of each class of a folder of pictures is kept to test with, from 0 to 0.9.", { min: 0, max: 0.9 }),
+		...real(0.2, "Which share of each class of a folder of pictures is kept to test with, from 0 to 0.9. One with train and test is parted already.", { min: 0, max: 0.9 }),
 		usual: [0.2, 0.1, 0.3],
 	},
 	split_seed: index("Which pictures of a folder are kept to test with is drawn by this number; the same one keeps the same pictures.", {

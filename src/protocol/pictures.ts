@@ -19,7 +19,10 @@ export interface PictureFunctions {
 		readonly rgba: ArrayBuffer;
 		readonly input: Shape;
 	}): { readonly ok: true; readonly pixels: ArrayBuffer } | EngineFault;
-	/** Hands over all pictures of a dataset, fitted; of each class the share `testSplit` becomes its test part. Gives how many each part has. */
+	/**
+	 * Hands over all pictures of a dataset, fitted. Those that `tested` marks become its test part; without it, of each class the share `testSplit`.
+	 * Gives how many each part has.
+	 */
 	setPictures(request: {
 		/** As the text calls the data. */
 		readonly name: string;
@@ -29,6 +32,8 @@ export interface PictureFunctions {
 		readonly pixels: ArrayBuffer;
 		/** One class index a picture, a byte each. */
 		readonly labels: ArrayBuffer;
+		/** A byte a picture: 1 to test with, 0 to train with. */
+		readonly tested?: ArrayBuffer | undefined;
 		readonly testSplit: number;
 		readonly splitSeed: number;
 	}): { readonly ok: true; readonly train: number; readonly test: number } | EngineFault;
@@ -61,6 +66,7 @@ export const picturesSchema = v.object({
 		v.instance(ArrayBuffer),
 		v.check((labels) => labels.byteLength <= MAX_PICTURES, "too many pictures"),
 	),
+	tested: v.optional(v.instance(ArrayBuffer)),
 	testSplit: v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)),
 	splitSeed: v.pipe(v.number(), v.integer()),
 });

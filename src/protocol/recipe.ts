@@ -12,7 +12,15 @@ export const recipeSchema = v.pipe(
 		split_seed: v.pipe(v.number(), v.integer()),
 		loss: v.picklist(lossNames),
 		label_smoothing: v.pipe(finite, v.minValue(0), v.maxValue(1)),
-		class_weights: v.optional(v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(4096), v.array(v.pipe(finite, v.gtValue(0))))),
+		class_weights: v.optional(
+			v.pipe(
+				v.array(v.unknown()),
+				v.minLength(1),
+				v.maxLength(4096),
+				v.array(v.pipe(finite, v.minValue(0))),
+				v.someItem((weight) => weight > 0),
+			),
+		),
 		optimizer: v.picklist(optimizerNames),
 		lr: v.pipe(finite, v.minValue(0)),
 		momentum: v.pipe(finite, v.minValue(0)),

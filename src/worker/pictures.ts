@@ -1,4 +1,4 @@
-import { type Dataset, fitBytes, type Picture, pictureOf, readDataset, splitDataset } from "../engine";
+import { type Dataset, fitBytes, type Picture, partDataset, pictureOf, readDataset, splitDataset } from "../engine";
 import { storedShape } from "../network/pictureShape";
 import { text } from "../network/text";
 import {
@@ -38,17 +38,19 @@ export class Pictures {
 	}
 
 	/** Takes over pictures that are fitted, in two parts. Throws a Refusal where their numbers do not belong together. */
-	take({ name, input, classes, pixels, labels, testSplit, splitSeed }: Parameters<EngineFunctions["setPictures"]>[0]): {
+	take({ name, input, classes, pixels, labels, tested, testSplit, splitSeed }: Parameters<EngineFunctions["setPictures"]>[0]): {
 		readonly train: number;
 		readonly test: number;
 	} {
 		const { channels, height, width } = storedShape(input);
 		const count = labels.byteLength;
 		const all = { count, width, height, channels, pixels: new Uint8Array(pixels), labels: new Uint8Array(labels), classes };
-		if (all.pixels.length !== count * width * height * channels || all.labels.some((label) => label >= classes.length)) {
+		const marks = tested && new Uint8Array(tested);
+		const together = all.pixels.length === count * width * height * channels && (marks?.length ?? count) === count;
+		if (!together || all.labels.some((label) => label >= classes.length)) {
 			throw new Refusal("invalid-request", text("The pictures of {data} and their labels do not belong together.", { data: name }));
 		}
-		const { train, test } = splitDataset(all, testSplit, splitSeed);
+		const { train, test } = marks ? partDataset(all, (i) => marks[i] === 1) : splitDataset(all, testSplit, splitSeed);
 		this.#keep(name, "train", train);
 		this.#keep(name, "test", test);
 		return { train: train.count, test: test.count };

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { FrameLocator } from "playwright-core";
@@ -103,7 +106,7 @@ suite("training with one's own pictures", () => {
 		for (const [data, what] of [
 			["nowhere", /nowhere is not there/],
 			["one", /one has one class alone, only/],
-			["../outside", /leads out of the model's folder/],
+			["../outside", /lies outside of the workspace/],
 			["new.png", /new\.png is no folder/],
 			["four", /four has 4 classes \(a, b, c, d\), but the network gives only 3 scores/],
 		] as const) {
@@ -183,5 +186,57 @@ suite("training with one's own pictures", () => {
 		await vscode.commands.executeCommand("convscope.train");
 		await until("it is done", () => run().phase === "done", { timeout: 60_000 });
 		assert.equal(run().stepsPerEpoch, Math.ceil((450 - 3 * 38) / 4));
+	});
+
+	test("more pictures than memory allows are refused before any is read, with bytes and limit", async () => {
+		const limit = vscode.workspace.getConfiguration("convscope");
+		await limit.update("memoryLimit", 16, vscode.ConfigurationTarget.Global);
+		try {
+			await replaceText(editor, "[1, 8, 8]", "[3, 128, 128]");
+			const read: unknown[] = [];
+			const listening = session.training.onChanged(() => read.push(run().reading));
+			await vscode.commands.executeCommand("convscope.train");
+			listening.dispose();
+			const said = /The 450 pictures of many need 42\.2 MiB; the limit is 16(\.0)? MiB/;
+			await until("it is said at the line", () => problems().some(({ message }) => said.test(message)));
+			await panel.locator(".train-notice.error", { hasText: said }).waitFor();
+			assert.ok(
+				read.every((reading) => reading === undefined),
+				"nothing was read",
+			);
+		} finally {
+			await limit.update("memoryLimit", undefined, vscode.ConfigurationTarget.Global);
+			await replaceText(editor, "[3, 128, 128]", "[1, 8, 8]");
+		}
+	});
+
+	test("a folder outside of the workspace is read once it was chosen; one parted into train and val is taken as it is", async () => {
+		const outside = vscode.Uri.file(mkdtempSync(path.join(tmpdir(), "convscope-")));
+		try {
+			for (const name of names) {
+				const put = (part: string, n: number) =>
+					vscode.workspace.fs.writeFile(vscode.Uri.joinPath(outside, "mine", part, name, `${n}.png`), drawn(name, n));
+				for (let n = 0; n < 8; n++) await put(n < 6 ? "train" : "val", n);
+			}
+			const mine = vscode.Uri.joinPath(outside, "mine");
+			await replaceText(editor, '"data": "many"', `"data": "${mine.path}"`);
+			await until("it is refused", () => problems().some(({ message }) => /lies outside of the workspace/.test(message)));
+			await vscode.commands.executeCommand("convscope.chooseData", editor.document.uri, mine);
+			await until("it is not, any more", () => problems().length === 0);
+			assert.ok(editor.document.getText().includes(`"data": "${mine.path}"`), "the text names the whole path");
+			await vscode.commands.executeCommand("convscope.resetTraining");
+			await vscode.commands.executeCommand("convscope.train");
+			await until("it is done", () => run().phase === "done", { timeout: 60_000 });
+			assert.deepEqual([run().stepsPerEpoch, run().confusion?.classes], [5, names], "18 pictures to train with");
+			assert.deepEqual(
+				run().confusion?.counts.reduce((sum, count) => sum + count, 0),
+				6,
+				"the six of val are tested",
+			);
+			await vscode.commands.executeCommand("convscope.chooseData", editor.document.uri, workspaceFile("shapes"));
+			await until("the text names what lies beside it", () => editor.document.getText().includes('"data": "shapes"'));
+		} finally {
+			await vscode.workspace.fs.delete(outside, { recursive: true });
+		}
 	});
 });

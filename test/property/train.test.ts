@@ -16,7 +16,10 @@ const name = fc.constantFrom(...names);
 
 /** A value that a key may have. */
 const legal = (key: keyof TrainRecipe): fc.Arbitrary<string | number | boolean | number[]> => {
-	if (key === "class_weights") return fc.array(fc.double({ min: 0.1, max: 9, noNaN: true }), { minLength: 1, maxLength: 12 });
+	if (key === "class_weights")
+		return fc
+			.array(fc.double({ min: 0, max: 9, noNaN: true }), { minLength: 1, maxLength: 12 })
+			.filter((weights) => weights.some((weight) => weight > 0));
 	const usual = (trainKeys[key].usual ?? []).filter((value) => typeof value !== "object");
 	const number = fc.oneof(fc.double({ min: 0, max: 3, noNaN: true }), fc.integer({ min: 1, max: 5000 }));
 	return fc.oneof(fc.constantFrom(...usual), number).filter((value) => accepts(trainKeys[key], value));

@@ -15,16 +15,18 @@ export function splitDataset(dataset: Dataset, share: number, seed: number): { r
 		const order = epochOrder(indices.length, seed, label);
 		for (const at of order.subarray(0, Math.min(wanted, indices.length - 1))) tested.add(indices[at]!);
 	}
+	return partDataset(dataset, (i) => tested.has(i));
+}
+
+/** Parts a dataset by what is said of each picture, by its index. Within a part, pictures stay in their order. */
+export function partDataset(dataset: Dataset, isTested: (i: number) => boolean): { readonly train: Dataset; readonly test: Dataset } {
 	const all = Array.from(dataset.labels.keys());
 	return {
 		train: part(
 			dataset,
-			all.filter((i) => !tested.has(i)),
+			all.filter((i) => !isTested(i)),
 		),
-		test: part(
-			dataset,
-			all.filter((i) => tested.has(i)),
-		),
+		test: part(dataset, all.filter(isTested)),
 	};
 }
 

@@ -136,7 +136,11 @@ export class Trainer {
 	#score(targets: Target, wanted: Target): { readonly score: Score; readonly gradient: Float32Array } {
 		const { loss: criterion, reduction } = this.settings;
 		const x = this.model.output;
-		const { value: loss, gradient, items, divisor }: Reduced = reduced(criterion, x, wanted, reduction, this.#gradientFor(x));
+		const { value, gradient, items, divisor }: Reduced = reduced(criterion, x, wanted, reduction, this.#gradientFor(x));
+		// All pictures are of classes of weight 0: nothing counts. PyTorch's mean is 0/0 then, and its weights are lost.
+		const nothing = divisor === 0;
+		if (nothing) gradient.fill(0);
+		const loss = nothing ? 0 : value;
 		const correct = targets instanceof Int32Array ? countCorrect(x, targets) : undefined;
 		return { score: { loss, correct, items, divisor, ...(Number.isFinite(loss) ? {} : { broken: firstBroken(this.model) }) }, gradient };
 	}

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { Analyses } from "../documents";
-import { say } from "../l10n";
+import { say, t } from "../l10n";
 import type { OpenModels } from "../openModels";
 import { toRange } from "../providers/ranges";
 
 /** What is said about a folder of data has this code. */
 export const DATA_CODE = "data-folder";
 
-/** Quick fixes where the classes of a folder and the network do not go together. What is said about folders comes from open models. */
+/** Quick fixes where the classes of a folder and the network do not go together, or the folder cannot be read. What is said about folders comes from open models. */
 export class DataFixes implements vscode.CodeActionProvider {
 	static readonly metadata: vscode.CodeActionProviderMetadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
 
@@ -25,7 +25,10 @@ export class DataFixes implements vscode.CodeActionProvider {
 		if (diagnostics.length === 0 || vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) return [];
 		const [{ fitClasses }, { sessions }] = await Promise.all([import("../answers"), this.models.opened()]);
 		const classes = sessions.find(document.uri)?.dataClasses;
-		if (!classes) return [];
+		const choose = new vscode.CodeAction(t("Choose Training Data…"), vscode.CodeActionKind.QuickFix);
+		choose.command = { command: "convscope.chooseData", title: choose.title, arguments: [document.uri] };
+		choose.diagnostics = diagnostics;
+		if (!classes) return [choose];
 		return fitClasses(this.analyses.of(document), classes).map((fix) => {
 			const action = new vscode.CodeAction(say(fix.title), vscode.CodeActionKind.QuickFix);
 			action.edit = new vscode.WorkspaceEdit();

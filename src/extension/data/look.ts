@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { text } from "../../network/text";
 import { reasonOf } from "../reason";
-import { locate } from "../weights/locate";
 import { type Arranged, arrange } from "./arrange";
 import { DataError } from "./fault";
+import type { DataFolders } from "./folders";
 
 /** A folder of data, and what it holds. */
 export interface Found {
@@ -12,10 +12,14 @@ export interface Found {
 }
 
 /** Looks into the folder that a model names as its data. Throws a DataError that says what is wrong. */
-export async function lookInto(model: vscode.Uri, data: string): Promise<Found> {
-	const place = locate(model, data);
+export async function lookInto(model: vscode.Uri, data: string, folders: DataFolders): Promise<Found> {
+	const place = folders.locate(model, data);
 	if (place === "outside") {
-		throw new DataError(text("{data} leads out of the model's folder; only what lies below it, or in the workspace, is read.", { data }));
+		throw new DataError(
+			text("{data} lies outside of the workspace, where only a folder is read that you have chosen: Convscope: Choose Training Data.", {
+				data,
+			}),
+		);
 	}
 	if (!place) throw new DataError(text("{data} is looked for beside the model: save it first.", { data }));
 	try {

@@ -13,6 +13,7 @@ import { reasonOf } from "../reason";
 import type { Arranged } from "./arrange";
 import { classesIssue, type DataIssue } from "./classes";
 import { DataError } from "./fault";
+import type { DataFolders } from "./folders";
 import { type Found, lookInto } from "./look";
 import { readPictures } from "./readPictures";
 
@@ -31,6 +32,7 @@ export interface During {
 export interface DataLink {
 	readonly engine: EngineHost;
 	readonly model: vscode.Uri;
+	readonly folders: DataFolders;
 	/** Decodes a picture, in the panel; a large one may be made smaller, as long as it still covers `size` several times. Rejects with a DataError without a panel. */
 	decode(image: ImageFile, size: { readonly width: number; readonly height: number }, signal: AbortSignal): Promise<Decoded>;
 	say(severity: "warning" | "info", message: Text): void;
@@ -41,6 +43,8 @@ export interface DataLink {
 
 /** Most unreadable files that are logged one by one. */
 const MOST_LOGGED = 20;
+/** Most folders that are named. */
+const MOST_NAMED = 5;
 
 /** The pictures of one's own that a model is trained with: found beside the model, read when they are first needed, handed to the worker once. */
 export class OwnData {
@@ -67,7 +71,7 @@ export class OwnData {
 		const look = ++this.looks;
 		if (data === undefined || isBuiltIn(data)) return this.tell(undefined);
 		try {
-			const found = await lookInto(this.link.model, data);
+			const found = await lookInto(this.link.model, data, this.link.folders);
 			if (look !== this.looks) return; // another one was named meanwhile
 			this.found(data, found);
 			this.tell(undefined);
@@ -89,7 +93,7 @@ export class OwnData {
 		const { data } = recipe;
 		try {
 			this.looks++;
-			const found = await lookInto(this.link.model, data);
+			const found = await lookInto(this.link.model, data, this.link.folders);
 			this.found(data, found);
 			const stamp = JSON.stringify([found, recipe.test_split, recipe.split_seed, graph.input]);
 			if (stamp !== this.inWorker || !this.link.engine.alive) {
@@ -122,13 +126,15 @@ export class OwnData {
 		{ input, nodes }: Graph,
 		during: During,
 	): Promise<number> {
-		const { classes, others } = arranged;
+		const { classes, others, parts } = arranged;
 		const misfit = classesIssue(data, classes, { output: nodes.at(-1)?.shape, labels: undefined });
 		if (misfit?.severity === "error") throw new DataError(misfit.text);
 		const { link } = this;
-		const { pixels, labels, unreadable } = await readPictures(place, arranged, { data, input, link, during });
+		const { pixels, labels, tested, unreadable } = await readPictures(place, arranged, { data, input, link, during });
 		const request = { name: data, input, classes, pixels: pixels.buffer as ArrayBuffer, labels: labels.buffer as ArrayBuffer };
-		const reply = await link.engine.call("setPictures", [{ ...request, testSplit, splitSeed }]);
+		const reply = await link.engine.call("setPictures", [
+			{ ...request, testSplit, splitSeed, tested: tested?.buffer as ArrayBuffer | undefined },
+		]);
 		if (!reply.ok) throw new DataError(reply.text);
 		for (const line of unreadable.slice(0, MOST_LOGGED)) link.log(`${data}: ${line}`);
 		const { train, test } = reply;
@@ -139,6 +145,12 @@ export class OwnData {
 			link.say(
 				"info",
 				text("{data}: {train} pictures to train with, {test} to test with; {skipped} files that are no pictures skipped.", values),
+			);
+		} else if (parts && parts.unused.length > 0) {
+			const names = parts.unused.slice(0, MOST_NAMED).join(", ");
+			link.say(
+				"info",
+				text("{data}: {train} pictures to train with, {test} to test with; folders that are not used: {names}.", { ...values, names }),
 			);
 		}
 		return test || train;

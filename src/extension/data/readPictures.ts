@@ -18,6 +18,8 @@ const QUIET_MS = 100;
 export interface ReadPictures {
 	readonly pixels: Uint8Array;
 	readonly labels: Uint8Array;
+	/** Of data that are parted already: 1 for a picture to test with, 0 for one to train with. */
+	readonly tested: Uint8Array | undefined;
 	/** Files that are no picture that can be decoded, and why the first of them is not. */
 	readonly unreadable: readonly string[];
 }
@@ -28,7 +30,7 @@ export interface ReadPictures {
  */
 export async function readPictures(
 	place: vscode.Uri,
-	{ classes, files }: Extract<Arranged, { kind: "pictures" }>,
+	{ classes, files, parts }: Extract<Arranged, { kind: "pictures" }>,
 	{ data, input, link, during }: { readonly data: string; readonly input: Shape; readonly link: DataLink; readonly during: During },
 ): Promise<ReadPictures> {
 	const stored = storedShape(input);
@@ -85,10 +87,11 @@ export async function readPictures(
 	signal.throwIfAborted();
 	const kept = files.flatMap((_, i) => (good[i] ? [i] : []));
 	const labels = Uint8Array.from(kept, (i) => files[i]?.label ?? 0);
-	const lost = classes.find((_, label) => !labels.includes(label));
+	const tested = parts && Uint8Array.from(kept, (i) => (files[i]?.test ? 1 : 0));
+	const lost = classes.find((_, label) => !labels.some((each, at) => each === label && tested?.[at] !== 1));
 	if (lost !== undefined) {
 		throw new DataError(text("No picture of the class {name} of {data} can be read.", { data, name: lost }));
 	}
 	for (const [at, from] of kept.entries()) if (at !== from) pixels.copyWithin(at * size, from * size, (from + 1) * size);
-	return { pixels: kept.length === files.length ? pixels : pixels.slice(0, kept.length * size), labels, unreadable };
+	return { pixels: kept.length === files.length ? pixels : pixels.slice(0, kept.length * size), labels, tested, unreadable };
 }

@@ -42,7 +42,10 @@ export class Evaluation {
 	/** The loss as its own mean over all pictures says it, and the share of right answers, once all were seen. */
 	get result(): { readonly loss: number; readonly accuracy: number | undefined } {
 		const { count } = this.#examples.dataset;
-		return { loss: this.#loss / this.#divisor, accuracy: this.#correct === undefined ? undefined : this.#correct / count };
+		return {
+			loss: this.#divisor === 0 ? 0 : this.#loss / this.#divisor,
+			accuracy: this.#correct === undefined ? undefined : this.#correct / count,
+		};
 	}
 
 	/** Which class each picture was taken for, and its loss: of a loss over numbers, their mean. */

@@ -4,13 +4,12 @@ import { type Arranged, arrange, type Entry } from "../../../src/extension/data/
 import { classesIssue } from "../../../src/extension/data/classes";
 import { DataError } from "../../../src/extension/data/fault";
 
-/** A folder as names; of sub-folders, what stands in them. */
-type Tree = Readonly<Record<string, Readonly<Record<string, unknown>> | null>>;
+/** A folder as names: null for a file, what stands in it for a folder. */
+interface Tree extends Readonly<Record<string, Tree | null>> {}
 
 function arranged(tree: Tree): Promise<Arranged> {
-	const entries = (folder: Readonly<Record<string, unknown>>): Entry[] =>
-		Object.entries(folder).map(([name, inside]) => ({ name, folder: inside !== null }));
-	return arrange("photos", async ([name]) => entries(name === undefined ? tree : (tree[name] ?? {})));
+	const entries = (folder: Tree): Entry[] => Object.entries(folder).map(([name, inside]) => ({ name, folder: inside !== null }));
+	return arrange("photos", async (path) => entries(path.reduce((folder: Tree, name) => folder[name] ?? {}, tree)));
 }
 
 const refused = (tree: Tree, message: RegExp) =>
@@ -42,8 +41,37 @@ suite("extension: a folder of pictures", () => {
 		await refused({ "1.png": null }, /has no sub-folders/);
 		await refused({ cat: picture }, /one class alone, cat/);
 		await refused({ cat: picture, dog: { "readme.txt": null } }, /class dog of photos has no PNG/);
-		await refused({ train: { cat: picture }, test: { cat: picture } }, /photos\/test holds folders instead of pictures/);
+		await refused({ photos: { cat: picture, dog: picture } }, /photos\/photos holds folders instead of pictures/);
+		await refused({ cat: picture, dog: { young: picture } }, /photos\/dog holds folders instead of pictures/);
 		await refused(Object.fromEntries(Array.from({ length: 257 }, (_, i) => [`${i}`, picture])), /has 257 sub-folders; at most 256/);
+	});
+
+	test("`train` beside `test`, `val` or `valid`: the parts are those of the folders, the classes those of `train`", async () => {
+		const two = { "1.png": null, "2.png": null };
+		for (const test of ["test", "val", "Valid"]) {
+			const found = await arranged({ train: { dog: two, cat: two, "notes.txt": null }, [test]: { dog: two }, ".cache": {} });
+			assert.ok(found.kind === "pictures");
+			assert.deepEqual([found.classes, found.others, found.parts], [["cat", "dog"], 1, { train: "train", test, unused: [] }]);
+			assert.deepEqual(
+				found.files.map(({ path, label, test: tested }) => `${label} ${path.join("/")} ${tested ?? false}`),
+				["0 train/cat/1.png false", "0 train/cat/2.png false", "1 train/dog/1.png false", "1 train/dog/2.png false"].concat([
+					`1 ${test}/dog/1.png true`,
+					`1 ${test}/dog/2.png true`,
+				]),
+			);
+		}
+		const three = await arranged({ train: { cat: two, dog: two }, val: { cat: two }, test: { cat: two } });
+		assert.deepEqual(three.kind === "pictures" && three.parts, { train: "train", test: "test", unused: ["val"] });
+		const vehicles = await arranged({ train: two, test: two });
+		assert.deepEqual(
+			vehicles.kind === "pictures" && [vehicles.classes, vehicles.parts],
+			[["test", "train"], undefined],
+			"classes of that name",
+		);
+		const parted = (train: Tree, test: Tree) => ({ train, test });
+		await refused(parted({ cat: two, dog: two }, { cat: two, hen: two }), /photos\/test has the class hen, which photos\/train has not/);
+		await refused(parted({ cat: two }, { cat: two }), /photos\/train has one class alone, cat/);
+		await refused(parted({ cat: two, dog: {} }, { cat: two }), /class dog of photos\/train has no PNG/);
 	});
 
 	test("MNIST's four files, gzipped or not", async () => {

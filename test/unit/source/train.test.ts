@@ -24,7 +24,7 @@ suite("source: train", () => {
 		assert.deepEqual([train, trainSource], [undefined, undefined]);
 		assert.equal(check("«[1]»", ['invalid-attribute: train must be an object, such as { "data": "mnist" }; it is [1].']).train, undefined);
 		const { train: none, complete } = check('«{» "lr": 0.1 }', [
-			"missing-attribute: train needs data: the name of a built-in data set, or a path beside this file.",
+			"missing-attribute: train needs data: the name of a built-in data set, or the path of a folder.",
 		]);
 		assert.deepEqual([none, complete], [undefined, true], "the network itself is whole");
 	});
@@ -48,7 +48,7 @@ suite("source: train", () => {
 		nesterov: ["1", '"yes"'],
 		label_smoothing: ["-0.1", "1.1"],
 		clip_norm: ["0", "-1"],
-		class_weights: ["2", "[]", "[1, 0]", "[1, -1]", '["1"]', "[[1]]"],
+		class_weights: ["2", "[]", "[0, 0]", "[1, -1]", '["1"]', "[[1]]"],
 		step_size: ["0", "0.5"],
 		seed: ["0.5", "{}"],
 		data: ["1", '""'],

@@ -26,6 +26,22 @@ suite("worker: class weights", () => {
 		assert.deepEqual(alike.bench.weights(), plain.bench.weights(), "weights of 1 change nothing");
 	});
 
+	test("a class of weight 0 is not learnt, and a batch of nothing else changes nothing", async () => {
+		const trained = async (class_weights: readonly number[], batch_size: number) => {
+			const bench = await Bench.ready();
+			bench.run();
+			bench.train({ recipe: { ...recipe, class_weights, batch_size, momentum: 0 } });
+			return { bench, news: bench.finish() };
+		};
+		const { news } = await trained([1, 1, 1, 0], 8);
+		assert.equal(news.phase, "done");
+		assert.equal(sums([3, 7, 11, 15].map((cell) => news.confusion?.counts[cell] ?? 0)), 0, "nothing is taken for the last class");
+		const single = await trained([1, 1, 1, 0], 1); // every fourth picture stands alone
+		assert.equal(single.news.phase, "done");
+		assert.ok(single.bench.weights().every(Number.isFinite));
+		assert.ok(single.news.train.every(({ loss }) => Number.isFinite(loss)));
+	});
+
 	test("as many as scores, or it does not begin; a network that is edited to have others stops", async () => {
 		const bench = await Bench.ready();
 		bench.run();
@@ -41,7 +57,7 @@ suite("worker: class weights", () => {
 		other.run(graphOf([1, 8, 8], [flatten, dense(6)]));
 		const news = other.finish();
 		assert.deepEqual([news.phase, news.notice?.severity], ["stopped", "error"]);
-		for (const class_weights of [[0, 1, 1, 1], [], [Number.NaN, 1, 1, 1], new Array(5000).fill(1)]) {
+		for (const class_weights of [[0, 0, 0, 0], [-1, 1, 1, 1], [], [Number.NaN, 1, 1, 1], new Array(5000).fill(1)]) {
 			assert.equal(faultOf(other.engine.train(other.request({ recipe: { ...recipe, class_weights } }))).code, "invalid-request");
 		}
 	});

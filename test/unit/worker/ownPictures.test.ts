@@ -85,6 +85,10 @@ suite("worker: pictures of one's own", () => {
 		const { total, labels } = good(look());
 		assert.deepEqual([total, [...labels].sort()], [2, ["cat", "dog"]]);
 		assert.equal(bench.run(smallGraph, { input: { kind: "sample", dataset: "own", index: 1 } }).label, labels[1]);
+		const parted = { ...own, pixels: pixels(), testSplit: 0.4, tested: Uint8Array.of(0, 0, 0, 0, 1, 0).buffer };
+		assert.deepEqual(good(bench.engine.setPictures(parted)), { ok: true, train: 5, test: 1 });
+		assert.deepEqual([...new Uint8Array(good(look()).pixels)], new Array(64).fill(4), "the fifth picture alone is marked");
+		assert.equal(faultOf(bench.engine.setPictures({ ...parted, pixels: pixels(), tested: new ArrayBuffer(5) })).code, "invalid-request");
 		good(bench.engine.setPictures({ ...own, name: "b", pixels: pixels(), testSplit: 0 }));
 		assert.deepEqual(good(look()).labels, ["cat", "dog", "cat", "dog", "cat", "dog"]);
 		assert.match(faultOf(bench.engine.train(bench.request({ recipe: { ...recipe, data: "a" } }))).text.message, /not loaded/);
