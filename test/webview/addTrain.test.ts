@@ -1,30 +1,14 @@
 import assert from "node:assert/strict";
-import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
-import type { Page } from "playwright-core";
-import { artefact, Harness, settled } from "./harness";
+import { test } from "mocha";
+import { artefact, panelSuite } from "./harness";
 
 const conv = { type: "Conv2d", out_channels: 2, kernel_size: 5, stride: 2 };
 const scores = [conv, { type: "Flatten" }, { type: "Linear", out_features: 10 }];
 const model = (layers: readonly object[]): string => JSON.stringify({ input: [1, 28, 28], layers });
 
-suite("training: a text that says nothing of it", function () {
-	this.timeout(60_000);
-	const harness = new Harness();
-	let page: Page | undefined;
-
-	suiteSetup(() => harness.start());
-	suiteTeardown(() => harness.close());
-	teardown(async () => {
-		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
-		await page?.close();
-		page = undefined;
-		assert.deepEqual(refused, [], "the host would refuse these calls");
-		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
-	});
-
+panelSuite("training: a text that says nothing of it", {}, ({ open }) => {
 	test("one press writes the section, and Train can be pressed", async () => {
-		page = await harness.open({ text: model(scores), width: 700 });
-		await settled(page);
+		const page = await open({ text: model(scores), width: 700 });
 		const train = page.locator(".train-start");
 		await page.locator(".train-notice", { hasText: "needs a “train” section" }).waitFor();
 		assert.equal(await train.getAttribute("aria-disabled"), "true");
@@ -37,8 +21,7 @@ suite("training: a text that says nothing of it", function () {
 	});
 
 	test("where the last layer gives maps, it says that scores are needed, and offers nothing that would be wrong", async () => {
-		page = await harness.open({ text: model([conv]) });
-		await settled(page);
+		const page = await open({ text: model([conv]) });
 		await page.locator(".train-notice", { hasText: "Training needs a score for each class, but the last layer gives 2×12×12." }).waitFor();
 		assert.equal(await page.getByRole("button", { name: "Add it" }).count(), 0);
 	});

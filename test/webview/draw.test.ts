@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
+import { test } from "mocha";
 import type { Page } from "playwright-core";
 import type { Stroke } from "../../src/protocol/drawing";
-import { artefact, Harness, readProject, settled } from "./harness";
+import { artefact, type OpenOptions, panelSuite, readProject, settled, violations } from "./harness";
 import type { ThemeName } from "./themes";
 
 const lenet = readProject("media/samples/lenet.cnn.json");
-const axe = readProject("node_modules/axe-core/axe.min.js");
 
 /** What the panel has drawn, as it keeps it. */
 const kept = (page: Page): Promise<readonly Stroke[]> =>
@@ -27,31 +26,13 @@ const pixels = (page: Page, selector: string): Promise<readonly number[]> =>
 
 const PAD = "convscope-pad canvas";
 
-suite("drawing pad", function () {
-	this.timeout(60_000);
-	const harness = new Harness();
-	let page: Page | undefined;
-	const open = async (options: Parameters<Harness["open"]>[0]): Promise<Page> => {
-		page = await harness.open(options);
-		await settled(page);
-		return page;
-	};
-	const pad = async (options: Parameters<Harness["open"]>[0] = {}): Promise<Page> => {
-		const panel = await open({ text: lenet, ...options });
+panelSuite("drawing pad", { text: lenet }, ({ open }) => {
+	const pad = async (options: OpenOptions = {}): Promise<Page> => {
+		const panel = await open(options);
 		await panel.getByRole("button", { name: "Draw", exact: true }).click();
 		await panel.locator(PAD).waitFor();
 		return panel;
 	};
-
-	suiteSetup(() => harness.start());
-	suiteTeardown(() => harness.close());
-	teardown(async () => {
-		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
-		await page?.close();
-		page = undefined;
-		assert.deepEqual(refused, [], "the host would refuse these calls");
-		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
-	});
 
 	/** Draws a stroke by mouse along places on the pad, in shares of its sides. */
 	async function stroke(panel: Page, places: readonly (readonly [x: number, y: number])[]): Promise<void> {
@@ -246,18 +227,7 @@ suite("drawing pad", function () {
 				[0.5, 0.8],
 			]);
 			await settled(panel);
-			await panel.evaluate(axe);
-			const found = await panel.evaluate(async () => {
-				const { run } = (
-					window as unknown as {
-						axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
-					}
-				).axe;
-				return (await run()).violations.map(
-					({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)}`,
-				);
-			});
-			assert.deepEqual(found, []);
+			assert.deepEqual(await violations(panel), []);
 			await panel.screenshot({ path: artefact(`webview-draw-${theme}.png`) });
 		});
 	}

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { suite, suiteSetup, suiteTeardown, test } from "mocha";
+import { test } from "mocha";
 import type { Page } from "playwright-core";
 import type { PictureRequest } from "../../src/protocol/panel";
-import { artefact, Harness, readProject, settled } from "./harness";
+import { artefact, panelSuite, readProject } from "./harness";
 
 const deep = JSON.stringify({
 	name: "Deep",
@@ -13,12 +13,7 @@ const deep = JSON.stringify({
 	],
 });
 
-suite("export of a view", function () {
-	this.timeout(60_000);
-	const harness = new Harness();
-	suiteSetup(() => harness.start());
-	suiteTeardown(() => harness.close());
-
+panelSuite("export of a view", {}, ({ open }) => {
 	/** The exported file. */
 	async function exported(page: Page, request: PictureRequest): Promise<Buffer> {
 		const bytes = await page.evaluate(async (asked) => {
@@ -58,8 +53,7 @@ suite("export of a view", function () {
 
 	for (const theme of ["light", "dark"] as const) {
 		test(`the overview as one SVG for ${theme} paper: text is text, maps are painted`, async () => {
-			const page = await harness.open({ text: readProject("media/samples/lenet.cnn.json"), theme: "dark", width: 900 });
-			await settled(page);
+			const page = await open({ text: readProject("media/samples/lenet.cnn.json"), theme: "dark", width: 900 });
 			const svg = (await exported(page, { format: "svg", theme })).toString();
 			writeFileSync(artefact(`export-lenet-${theme}.svg`), svg);
 			const { name, title, background, texts, colours, foreign } = await read(page, svg);
@@ -71,13 +65,11 @@ suite("export of a view", function () {
 			assert.ok(colours.filter((count) => count > 8).length >= 6, `maps and kernels: ${colours}`);
 			assert.equal(foreign, 0);
 			assert.equal(await page.locator("convscope-panel").getAttribute("style"), "", "the page is as it was");
-			await page.close();
 		});
 	}
 
 	test("what is scrolled out of sight is in it", async () => {
-		const page = await harness.open({ text: deep, width: 700, height: 500 });
-		await settled(page);
+		const page = await open({ text: deep, width: 700, height: 500 });
 		const before = await page.locator("convscope-layer").count();
 		const { texts, colours, width, height } = await read(page, (await exported(page, { format: "svg", theme: "shown" })).toString());
 		assert.ok(before < 33, `${before} of 33 boxes are in or near view`);
@@ -85,23 +77,19 @@ suite("export of a view", function () {
 		assert.equal(texts.filter((text) => text === "ReLU").length, 16);
 		assert.equal(colours.filter((count) => count > 8).length >= 32, true, `every layer has its maps: ${colours}`);
 		assert.ok(width > 700 || height > 500);
-		await page.close();
 	});
 
 	test("PNG at three dots a pixel", async () => {
-		const page = await harness.open({ text: readProject("media/samples/lenet.cnn.json"), theme: "light" });
-		await settled(page);
+		const page = await open({ text: readProject("media/samples/lenet.cnn.json"), theme: "light" });
 		const png = await exported(page, { format: "png", theme: "light" });
 		writeFileSync(artefact("export-lenet.png"), png);
 		assert.equal(png.subarray(1, 4).toString("latin1"), "PNG");
 		const { width, height } = await read(page, (await exported(page, { format: "svg", theme: "light" })).toString());
 		assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [Math.round(3 * width), Math.round(3 * height)]);
-		await page.close();
 	});
 
-	test("other views, too; none has a problem", async () => {
-		const page = await harness.open({ text: readProject("media/samples/lenet.cnn.json") });
-		await settled(page);
+	test("other views, too", async () => {
+		const page = await open({ text: readProject("media/samples/lenet.cnn.json") });
 		for (const view of ["ledger", "layer"] as const) {
 			await page.evaluate((name) => window.fakeHost.panel.openView(name), view);
 			await page.waitForTimeout(200);
@@ -111,7 +99,5 @@ suite("export of a view", function () {
 			assert.ok(texts.some((text) => text.includes("Conv2d")));
 			if (view === "layer") assert.ok(colours.filter((count) => count > 8).length >= 3);
 		}
-		assert.deepEqual(harness.problems, []);
-		await page.close();
 	});
 });

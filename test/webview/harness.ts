@@ -144,7 +144,7 @@ export interface Panels {
  */
 export function panelSuite(title: string, common: OpenOptions, tests: (panels: Panels) => void): void {
 	suite(title, function () {
-		this.timeout(60_000);
+		this.timeout(120_000);
 		const harness = new Harness();
 		const pages: Page[] = [];
 		const show = async (options: OpenOptions = {}): Promise<Page> => {

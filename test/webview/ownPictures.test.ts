@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
-import type { Page } from "playwright-core";
-import { Harness, settled } from "./harness";
+import { test } from "mocha";
+import { panelSuite } from "./harness";
 
 const text = JSON.stringify({
 	name: "Own",
@@ -11,24 +10,9 @@ const text = JSON.stringify({
 	train: { data: "photos/sky" },
 });
 
-suite("carousel", function () {
-	this.timeout(60_000);
-	const harness = new Harness();
-	let page: Page | undefined;
-
-	suiteSetup(() => harness.start());
-	suiteTeardown(() => harness.close());
-	teardown(async () => {
-		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
-		await page?.close();
-		page = undefined;
-		assert.deepEqual(refused, [], "the host would refuse these calls");
-		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
-	});
-
+panelSuite("carousel", { text }, ({ open }) => {
 	test("they are offered once they are read, by the folder's name; the test part is shown with its classes, and one becomes the input", async () => {
-		page = await harness.open({ text });
-		await settled(page);
+		const page = await open({ text });
 		const sources = page.getByLabel("Dataset", { exact: true });
 		assert.deepEqual(await sources.locator("option").allTextContents(), ["Digits", "Emoji"]);
 		await page.evaluate(() => window.fakeHost.readOwn("photos/sky", ["night", "day"]));
@@ -48,8 +32,7 @@ suite("carousel", function () {
 	});
 
 	test("before anybody chooses, it shows the data that the input is of", async () => {
-		page = await harness.open({ text: text.replace("[1,8,8]", "[3,8,8]"), input: { kind: "sample", dataset: "emoji8", index: 0 } });
-		await settled(page);
+		const page = await open({ text: text.replace("[1,8,8]", "[3,8,8]"), input: { kind: "sample", dataset: "emoji8", index: 0 } });
 		assert.equal(await page.getByLabel("Dataset", { exact: true }).inputValue(), "emoji8");
 		await page.locator('.sample[aria-selected="true"][data-index="0"]').waitFor();
 		await page.getByLabel("Dataset", { exact: true }).selectOption("mnist");
@@ -58,8 +41,7 @@ suite("carousel", function () {
 	});
 
 	test("where they are not read any more, digits stand in until they are", async () => {
-		page = await harness.open({ text, view: { dataset: "own" } });
-		await settled(page);
+		const page = await open({ text, view: { dataset: "own" } });
 		const sources = page.getByLabel("Dataset", { exact: true });
 		assert.equal(await sources.inputValue(), "mnist");
 		await page.getByRole("option", { name: /^Sample 0/ }).waitFor();

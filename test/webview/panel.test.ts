@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
+import { test } from "mocha";
 import type { Page } from "playwright-core";
 import { colourOf, type Scheme } from "../../src/protocol/colour";
 import { decode, STATS } from "../../src/protocol/frame";
 import { formatValue } from "../../webview/format";
 import { paletteFor } from "../../webview/paint/colour";
-import { artefact, Harness, readProject, settled } from "./harness";
+import { artefact, panelSuite, readProject, settled } from "./harness";
 import { bodyClasses, themes } from "./themes";
 
 const lenet = readProject("media/samples/lenet.cnn.json");
@@ -72,28 +72,9 @@ const focused = (page: Page): Promise<string> =>
 		return `${active?.getAttribute("role") ?? active?.className ?? ""} ${active?.getAttribute("aria-label") ?? active?.getAttribute("data-key") ?? ""}`.trim();
 	});
 
-suite("the panel in a browser", function () {
-	this.timeout(60_000);
-	const harness = new Harness();
-	let page: Page | undefined;
-	const open = async (options: Parameters<Harness["open"]>[0]): Promise<Page> => {
-		page = await harness.open(options);
-		await settled(page);
-		return page;
-	};
-
-	suiteSetup(() => harness.start());
-	suiteTeardown(() => harness.close());
-	teardown(async () => {
-		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
-		await page?.close();
-		page = undefined;
-		assert.deepEqual(refused, [], "the host would refuse these calls");
-		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
-	});
-
+panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 	test("pixels are the colours of the engine's numbers", async () => {
-		const panel = await open({ text: lenet, theme: "light" });
+		const panel = await open({ theme: "light" });
 		const tiles = await Promise.all([0, 1, 2, 3, 4, 5].map((tile) => tileOf(panel, "0", "maps", tile)));
 		const [first] = tiles;
 		assert.ok(first && first.codes.length === 28 * 28 && new Set(first.codes).size > 20, "a real map of a real digit");
@@ -111,7 +92,7 @@ suite("the panel in a browser", function () {
 	});
 
 	test("scope and colours repaint without a message", async () => {
-		const panel = await open({ text: lenet, theme: "light" });
+		const panel = await open({ theme: "light" });
 		const asked = await panel.evaluate(() => window.fakeHost.calls.filter(({ name }) => name === "want").length);
 		await panel.getByRole("radio", { name: "Map", exact: true }).check();
 		const tile = await tileOf(panel, "0", "maps", 0);
@@ -124,7 +105,7 @@ suite("the panel in a browser", function () {
 	});
 
 	test("a theme change repaints at once", async () => {
-		const panel = await open({ text: lenet, theme: "light" });
+		const panel = await open({ theme: "light" });
 		await panel.evaluate(
 			([classes, variables]) => {
 				document.body.className = classes;
@@ -140,7 +121,7 @@ suite("the panel in a browser", function () {
 	});
 
 	test("an edit brings new maps; every frame is acknowledged", async () => {
-		const panel = await open({ text: lenet });
+		const panel = await open();
 		const before = await painted(panel, "Maps of Conv2d 0", 28, 28);
 		const canvas = await panel.locator('convscope-sheet [aria-label="Maps of Conv2d 0"] canvas').elementHandle();
 		await panel.evaluate(
@@ -158,7 +139,7 @@ suite("the panel in a browser", function () {
 	});
 
 	test("a broken text dims what follows and blanks nothing", async () => {
-		const panel = await open({ text: lenet });
+		const panel = await open();
 		const before = await painted(panel, "Maps of MaxPool2d 5", 5, 5);
 		await panel.evaluate(
 			(text) => window.fakeHost.edit(text),
@@ -179,7 +160,7 @@ suite("the panel in a browser", function () {
 	});
 
 	test("the keyboard reaches everything, and Escape goes back one level at a time", async () => {
-		const panel = await open({ text: lenet, view: { selected: "0" } });
+		const panel = await open({ view: { selected: "0" } });
 		await panel.locator('.layer-header[data-key="0"]').focus();
 		await panel.keyboard.press("ArrowRight");
 		await panel.keyboard.press("ArrowRight");
@@ -215,7 +196,7 @@ suite("the panel in a browser", function () {
 	});
 
 	test("the layer zoom adds partial maps and the bias up to the output", async () => {
-		const panel = await open({ text: lenet, view: { zoom: "layer", selected: "3", channel: 2 } });
+		const panel = await open({ view: { zoom: "layer", selected: "3", channel: 2 } });
 		const exact = await panel.evaluate(async () => {
 			const { engine, model } = window.fakeHost;
 			const patch = (what: "maps" | "partials", tile: number) => {
@@ -283,7 +264,7 @@ suite("the panel in a browser", function () {
 	});
 
 	test("what the pointer is on: its numbers, and what feeds it", async () => {
-		const panel = await open({ text: lenet });
+		const panel = await open();
 		await panel.locator('[aria-label="Maps of Conv2d 3"] canvas').hover({ position: { x: 70, y: 20 } });
 		await panel.waitForFunction(() =>
 			document.querySelector("convscope-panel")?.shadowRoot?.querySelector(".twin-value")?.textContent?.includes("="),
@@ -295,21 +276,20 @@ suite("the panel in a browser", function () {
 	});
 
 	test("hidden and shown again, it looks as before", async () => {
-		const panel = await open({ text: lenet, width: 700 });
+		const panel = await open({ width: 700 });
 		await panel.locator(".scroller").evaluate((scroller) => {
 			scroller.scrollLeft = 400;
 		});
 		await panel.getByRole("radio", { name: "Network" }).check();
 		await settled(panel);
 		const state = await panel.evaluate(() => window.fakeHost.saved);
-		await panel.close();
-		const again = await open({ text: lenet, width: 700, state });
+		const again = await open({ width: 700, state });
 		assert.equal(await again.locator(".scroller").evaluate((scroller) => scroller.scrollLeft), 400);
 		assert.ok(await again.getByRole("radio", { name: "Network" }).isChecked());
 	});
 
 	test("the input: samples, the keyboard, and a picture of one's own", async () => {
-		const panel = await open({ text: lenet });
+		const panel = await open();
 		await panel.locator('.sample[data-index="2"]').click();
 		await settled(panel);
 		assert.equal(await panel.locator('.sample[data-index="2"]').getAttribute("aria-selected"), "true");
@@ -336,7 +316,7 @@ suite("the panel in a browser", function () {
 	});
 
 	test("the ledger counts, selects and copies", async () => {
-		const panel = await open({ text: lenet, view: { zoom: "ledger" } });
+		const panel = await open({ view: { zoom: "ledger" } });
 		const row = panel.locator('tr[data-key="0"]');
 		assert.match((await row.textContent()) ?? "", /Conv2d 0.*6×28×28.*5×5.*156.*117,600.*5×5.*18\.4 KiB.*3,692,640/s);
 		assert.match((await panel.locator("tfoot").textContent()) ?? "", /61,706.*416,520/s);
@@ -349,16 +329,15 @@ suite("the panel in a browser", function () {
 	});
 
 	test("no model, and a model without layers, say what to do", async () => {
-		page = await harness.open({});
+		const page = await show({ text: "" });
 		await page.getByText("No model yet").waitFor();
-		await page.close();
-		page = await harness.open({ text: '{ "input": [1, 28, 28], "layers": [] }' });
-		await page.getByRole("heading", { name: "No layers yet" }).waitFor();
+		const empty = await show({ text: '{ "input": [1, 28, 28], "layers": [] }' });
+		await empty.getByRole("heading", { name: "No layers yet" }).waitFor();
 	});
 
 	test("in Chinese", async () => {
 		const strings = JSON.parse(readProject("l10n/parts/webview.zh-cn.json"));
-		const panel = await open({ text: lenet, strings, language: "zh-cn" });
+		const panel = await open({ strings, language: "zh-cn" });
 		await panel.getByText("总览").waitFor();
 		assert.match((await panel.locator(".status").textContent()) ?? "", /识别为/);
 		await panel.screenshot({ path: artefact("webview-zh-cn.png") });

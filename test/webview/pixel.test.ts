@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
+import { test } from "mocha";
 import type { Page } from "playwright-core";
 import type { Derivation } from "../../src/network/derivation";
 import { formatValue } from "../../webview/format";
-import { artefact, Harness, readProject, settled } from "./harness";
+import { artefact, panelSuite, readProject, settled, violations } from "./harness";
 import type { ThemeName } from "./themes";
 
-const axe = readProject("node_modules/axe-core/axe.min.js");
 const lenet = readProject("media/samples/lenet.cnn.json");
 
 /** A network in which every form of derivation occurs. */
@@ -87,40 +86,11 @@ async function checkValue(page: Page, layer: string, tile: number, y: number, x:
 		.waitFor();
 }
 
-const lineOf = async (page: Page): Promise<string> => ((await page.locator(".pixel-body > convscope-line .line-sum").textContent()) ?? "").replace(/\s+/g, " ").trim();
+const lineOf = async (page: Page): Promise<string> =>
+	((await page.locator(".pixel-body > convscope-line .line-sum").textContent()) ?? "").replace(/\s+/g, " ").trim();
 
-/** What axe-core finds. */
-async function violations(page: Page): Promise<readonly string[]> {
-	await page.evaluate(axe);
-	return page.evaluate(async () => {
-		type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
-		const found = await (window as unknown as { axe: { run(): Promise<Found> } }).axe.run();
-		return found.violations.map(
-			({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`,
-		);
-	});
-}
-
-suite("the pixel zoom in a browser", function () {
-	this.timeout(60_000);
-	const harness = new Harness();
-	let page: Page | undefined;
-	const open = async (options: Parameters<Harness["open"]>[0]): Promise<Page> => {
-		page = await harness.open({ text: lenet, ...options });
-		await settled(page);
-		return page;
-	};
+panelSuite("the pixel zoom in a browser", { text: lenet }, ({ open }) => {
 	const zoomed = (key: string, view: object = {}) => ({ view: { zoom: "pixel" as const, selected: key, ...view } });
-
-	suiteSetup(() => harness.start());
-	suiteTeardown(() => harness.close());
-	teardown(async () => {
-		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
-		await page?.close();
-		page = undefined;
-		assert.deepEqual(refused, [], "the host would refuse these calls");
-		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
-	});
 
 	for (const theme of ["light", "dark"] as ThemeName[]) {
 		test(`a convolution, ${theme}: the printed numbers add up to the engine's`, async () => {

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
+import { test } from "mocha";
 import type { Page } from "playwright-core";
 import type { PanelTraining } from "../../src/protocol/training";
 import { formatValue } from "../../webview/format";
-import { artefact, Harness, readProject, settled } from "./harness";
+import { artefact, panelSuite, readProject, settled, violations } from "./harness";
 import type { ThemeName } from "./themes";
 
 const lenet = readProject("media/samples/lenet.cnn.json");
-const axe = readProject("node_modules/axe-core/axe.min.js");
 
 /** A run in the middle of its second epoch, as a worker would tell of it. */
 const classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -50,18 +49,6 @@ const run: Partial<PanelTraining> = {
 const calls = (page: Page, name: string): Promise<readonly (readonly unknown[])[]> =>
 	page.evaluate((wanted) => window.fakeHost.calls.filter((call) => call.name === wanted).map(({ args }) => args), name);
 
-/** What axe finds, in words. */
-async function violations(page: Page): Promise<readonly string[]> {
-	await page.evaluate(axe);
-	return page.evaluate(async () => {
-		type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
-		const { run: check } = (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe;
-		return (await check()).violations.map(
-			({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`,
-		);
-	});
-}
-
 /** A network that a browser trains in a moment. */
 const small = JSON.stringify({
 	input: [1, 28, 28],
@@ -75,30 +62,11 @@ const small = JSON.stringify({
 	train: { data: "mnist", optimizer: "Adam", lr: 0.003, batch_size: 16, epochs: 1 },
 });
 
-suite("training in the panel", function () {
-	this.timeout(120_000);
-	const harness = new Harness();
-	let page: Page | undefined;
-	const open = async (options: Parameters<Harness["open"]>[0]): Promise<Page> => {
-		page = await harness.open(options);
-		await settled(page);
-		return page;
-	};
-
-	suiteSetup(() => harness.start());
-	suiteTeardown(() => harness.close());
-	teardown(async () => {
-		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
-		await page?.close();
-		page = undefined;
-		assert.deepEqual(refused, [], "the host would refuse these calls");
-		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
-	});
-
+panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 	for (const theme of ["light", "dark", "hc-black", "hc-light"] as ThemeName[]) {
 		for (const beside of ["gradients", "confusion"] as const) {
 			test(`axe finds nothing: ${beside}, ${theme}`, async () => {
-				const panel = await open({ text: lenet, theme, run, view: { training: true, beside, selected: "3" }, height: 900 });
+				const panel = await open({ theme, run, view: { training: true, beside, selected: "3" }, height: 900 });
 				await panel.locator(".plot canvas").nth(1).waitFor();
 				await panel.screenshot({ path: artefact(`webview-training-${beside}-${theme}.png`) });
 				assert.deepEqual(await violations(panel), []);
@@ -108,7 +76,7 @@ suite("training in the panel", function () {
 
 	for (const width of [420, 622, 640, 700, 1000]) {
 		test(`fits a panel of ${width} pixels`, async () => {
-			const panel = await open({ text: lenet, theme: "light", run, view: { training: true }, width, height: 900 });
+			const panel = await open({ theme: "light", run, view: { training: true }, width, height: 900 });
 			await panel.locator(".plot canvas").first().waitFor();
 			await panel.screenshot({ path: artefact(`webview-training-${width}.png`) });
 			const beyond = await panel.evaluate(() => {
@@ -131,7 +99,7 @@ suite("training in the panel", function () {
 	}
 
 	test("opening the area moves nothing above the pictures; the bar is always there", async () => {
-		const panel = await open({ text: lenet });
+		const panel = await open();
 		const top = () => panel.locator(".main").evaluate((main) => main.getBoundingClientRect().top);
 		const bar = () => panel.locator("convscope-train-bar").evaluate((element) => element.getBoundingClientRect().height);
 		const [before, height] = [await top(), await bar()];
@@ -142,7 +110,7 @@ suite("training in the panel", function () {
 	});
 
 	test("buttons send their actions, and only those that make sense", async () => {
-		const panel = await open({ text: lenet, run, view: { training: true } });
+		const panel = await open({ run, view: { training: true } });
 		await panel.getByRole("button", { name: "Continue", exact: true }).click();
 		assert.deepEqual(await calls(panel, "train"), [["start"]]);
 		await panel.locator(".train-area").getByRole("button", { name: "Export the curves" }).click();
@@ -152,22 +120,21 @@ suite("training in the panel", function () {
 	test("weights that are trained already: the bar says so, and offers to begin anew", async () => {
 		const weights = { initialised: 0, given: 5, trained: 0, file: "lenet.safetensors" };
 		for (const width of [1000, 640, 420]) {
-			const panel = await open({ text: lenet, weights, width });
+			const panel = await open({ weights, width });
 			const button = panel.locator("convscope-train-bar").getByRole("button", { name: "Re-initialise weights" });
 			await button.click();
 			assert.equal((await calls(panel, "reinitialise")).length, 1);
 			await panel.getByText("the trained weights of lenet.safetensors", { exact: false }).waitFor();
 			assert.deepEqual(await violations(panel), []);
 			await panel.screenshot({ path: artefact(`webview-training-hint-${width}.png`) });
-			if (width > 420) await panel.close();
+			await panel.evaluate((given) => window.fakeHost.showTraining({ ...window.fakeHost.training, ...given } as never), run);
+			await panel.locator("convscope-train-bar .train-fact.loss").waitFor();
 		}
-		await page?.evaluate((given) => window.fakeHost.showTraining({ ...window.fakeHost.training, ...given } as never), run);
-		await page?.locator("convscope-train-bar .train-fact.loss").waitFor();
 	});
 
 	test("a run that was kept before a reload is offered: to go on from, or to discard", async () => {
 		for (const width of [1000, 640, 420]) {
-			const panel = await open({ text: lenet, width });
+			const panel = await open({ width });
 			await panel.evaluate(() => {
 				const { training, panel: shown } = window.fakeHost;
 				if (training) shown.training({ ...training, kept: { step: 1250, when: "2026-01-02T03:04:05Z" } });
@@ -188,7 +155,6 @@ suite("training in the panel", function () {
 			await panel.locator(".train-area").waitFor();
 			assert.deepEqual(await violations(panel), []);
 			await panel.screenshot({ path: artefact(`webview-training-kept-${width}.png`) });
-			if (width > 420) await panel.close();
 		}
 	});
 
@@ -203,7 +169,7 @@ suite("training in the panel", function () {
 			when: "2026-01-02T03:04:05Z",
 		};
 		const weights = { initialised: 0, given: 5, trained: 0, file: "lenet.safetensors", card };
-		const panel = await open({ text: lenet, weights, view: { zoom: "ledger" }, theme: "light", height: 900 });
+		const panel = await open({ weights, view: { zoom: "ledger" }, theme: "light", height: 900 });
 		const told = async () =>
 			(await panel.locator(".card").allInnerTexts())
 				.join("\n")
@@ -225,9 +191,8 @@ suite("training in the panel", function () {
 		assert.match(words.join(" "), /How Adam · lr 0.001 When Jan 2, 2026/);
 		assert.deepEqual(await violations(panel), []);
 		await panel.screenshot({ path: artefact("webview-card.png") });
-		await panel.close();
 		const trained = { ...weights, given: 0, trained: 5, card: undefined };
-		page = await open({ text: lenet, weights: trained, run, view: { training: true, beside: "card" }, height: 900 });
+		const page = await open({ weights: trained, run, view: { training: true, beside: "card" }, height: 900 });
 		const [title, ...rows] = (await page.locator(".card").allInnerTexts()).join("\n").split(/\n+/);
 		assert.equal(title, "Trained here");
 		assert.match(rows.join(" "), /Best test accuracy 91.4 % .*For 1 epochs · 200 steps How Adam · lr 0.001 .*Training time 9.0 s/);
@@ -244,7 +209,7 @@ suite("training in the panel", function () {
 	});
 
 	test("settings are edits of the text", async () => {
-		const panel = await open({ text: lenet, run, view: { training: true } });
+		const panel = await open({ run, view: { training: true } });
 		const lr = panel.getByLabel("lr", { exact: true });
 		assert.equal(await lr.inputValue(), "0.001");
 		await lr.fill("0.01");
@@ -264,7 +229,7 @@ suite("training in the panel", function () {
 	});
 
 	test("curves are drawn in the theme's colours; arrow keys read exact numbers", async () => {
-		const panel = await open({ text: lenet, run, theme: "light", view: { training: true } });
+		const panel = await open({ run, theme: "light", view: { training: true } });
 		const loss = panel.getByRole("slider", { name: "Loss over the steps" });
 		const blues = () =>
 			loss.locator("canvas").evaluate((element) => {
@@ -296,7 +261,7 @@ suite("training in the panel", function () {
 	});
 
 	test("snapshots: the scrubber goes back, and training goes on from there", async () => {
-		const panel = await open({ text: lenet, run, view: { training: true } });
+		const panel = await open({ run, view: { training: true } });
 		const weights = panel.getByRole("slider", { name: /Weights of/ });
 		assert.equal(await weights.getAttribute("aria-valuetext"), "Now");
 		assert.ok(await panel.getByRole("button", { name: "Continue from here" }).isDisabled());
@@ -306,7 +271,7 @@ suite("training in the panel", function () {
 	});
 
 	test("cells of the confusion matrix: arrow keys move, a click asks for the pictures behind it", async () => {
-		const panel = await open({ text: lenet, run, view: { training: true, beside: "confusion" } });
+		const panel = await open({ run, view: { training: true, beside: "confusion" } });
 		await panel.getByRole("button", { name: /^3 taken for 3/ }).focus();
 		await panel.keyboard.press("ArrowRight");
 		assert.equal(
