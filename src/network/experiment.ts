@@ -48,6 +48,25 @@ export interface Sharing {
 	readonly full: number;
 }
 
+/** What padding does to one layer of the network. */
+export interface PaddingStep {
+	readonly layer: string;
+	/** Height and width of its maps. */
+	readonly size: Pair;
+	/** The same if no layer of the network padded; undefined where it does not fit then. */
+	readonly bare: Pair | undefined;
+	/** How many places of a map zeros of a border have reached, here or in a layer above; undefined where that cannot be said place by place. */
+	readonly touched: number | undefined;
+}
+
+/** The kernel that an experiment changes, as it is in the network. */
+export interface KernelNumbers {
+	readonly height: number;
+	readonly width: number;
+	/** Row by row. */
+	readonly values: readonly number[];
+}
+
 interface Watched {
 	/** Which layer the experiment is about, and is watched. */
 	readonly layer: string;
@@ -66,8 +85,11 @@ export type ExperimentQuery = Watched &
 		| { readonly kind: "padding" }
 		/** The pool's maximum against its mean. */
 		| { readonly kind: "pooling" }
-		/** One kernel is 0: that of the map, for one of its input channels or for all of them. */
-		| { readonly kind: "kernel"; readonly source?: number | undefined }
+		/**
+		 * One kernel is 0: that of the map, for one of its input channels (`source`, of its group) or for all of them. Or it has other numbers:
+		 * `values`, row by row; then it is that of `source`, or of the first.
+		 */
+		| { readonly kind: "kernel"; readonly source?: number | undefined; readonly values?: readonly number[] | undefined }
 	);
 
 export const experimentKinds = ["translation", "ablation", "subsampling", "padding", "pooling", "kernel"] as const;
@@ -86,6 +108,10 @@ export type ExperimentResult =
 			readonly padded: Planes;
 			/** Undefined where the kernel does not fit without it. */
 			readonly bare: Planes | undefined;
+			/** The map if no layer above padded either. */
+			readonly everywhere: Planes | undefined;
+			/** All layers that may pad. */
+			readonly depth: readonly PaddingStep[];
 			/** Of the padded map: mean absolute value of the places whose window reaches the border, and of the others. */
 			readonly border: number;
 			readonly inside: number;
@@ -105,6 +131,8 @@ export type ExperimentResult =
 			readonly before: Outcome;
 			readonly after: Outcome;
 			readonly sharing: Sharing;
+			/** The one kernel that was changed, before it was; undefined where all of the map's were. */
+			readonly kernel: KernelNumbers | undefined;
 			/** Of the output map: how many places changed, of how many, and by how much on average. */
 			readonly changed: number;
 			readonly places: number;

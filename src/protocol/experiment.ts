@@ -16,11 +16,20 @@ export interface ExperimentFunctions {
 	experiment(request: ExperimentRequest): ExperimentReply | EngineFault;
 }
 
+/** Most numbers of a kernel that can be changed by hand, and how large each may be. */
+export const MAX_KERNEL = 1024;
+export const MAX_KERNEL_NUMBER = 1000;
+
 /** Furthest that a picture is moved, in pixels. */
 export const MAX_SHIFT = 4096;
 
 const nat = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 const shift = v.pipe(v.number(), v.integer(), v.minValue(-MAX_SHIFT), v.maxValue(MAX_SHIFT));
+
+const kernelNumbers = v.pipe(
+	v.array(v.pipe(v.number(), v.finite(), v.minValue(-MAX_KERNEL_NUMBER), v.maxValue(MAX_KERNEL_NUMBER))),
+	v.maxLength(MAX_KERNEL),
+);
 
 const about = {
 	revision: nat(Number.MAX_SAFE_INTEGER),
@@ -34,5 +43,5 @@ export const experimentSchema = v.variant("kind", [
 	v.object({ ...about, kind: v.literal("subsampling") }),
 	v.object({ ...about, kind: v.literal("padding") }),
 	v.object({ ...about, kind: v.literal("pooling") }),
-	v.object({ ...about, kind: v.literal("kernel"), source: v.optional(nat(1e9)) }),
+	v.object({ ...about, kind: v.literal("kernel"), source: v.optional(nat(1e9)), values: v.optional(kernelNumbers) }),
 ]);

@@ -303,6 +303,86 @@ for (const backend of backends) {
 			lab.dispose();
 		});
 
+		test("a kernel with other numbers: the network gives what it gives with them in its weights", function () {
+			this.timeout(60_000);
+			const lab = laboratory(backend);
+			fc.assert(
+				fc.property(fc.constantFrom("Conv2d", "ConvTranspose2d"), small, small, fc.nat(), fc.nat(), (type, groups, kernel, seed, pick) => {
+					const layer = { type, attributes: { out_channels: 2 * groups, kernel_size: [kernel, 2], groups } };
+					const graph = graphOf(
+						[2 * groups, 6, 7],
+						[layer, { type: "ReLU" }, { type: "Conv2d", attributes: { out_channels: 2, kernel_size: 1 } }],
+					);
+					const { input, attempt } = lab.open(graph, seed);
+					const [tile, source] = [pick % (2 * groups), pick % 2];
+					const values = [...random(2 * kernel, seed)];
+					const result = of("kernel", attempt({ kind: "kernel", layer: "0", tile, source, values }));
+					const weight = lab.model.layers[0]?.parameters.weight ?? assert.fail();
+					// [output, input of the group], transposed [input, output of the group].
+					const slice = type === "Conv2d" ? 2 * tile + source : 2 * (2 * Math.floor(tile / 2) + source) + (tile % 2);
+					const held = weight.data.slice(2 * kernel * slice, 2 * kernel * (slice + 1));
+					assert.deepEqual(result.kernel, { height: kernel, width: 2, values: [...held] });
+					assert.deepEqual(score(result.before), lab.model.output.data.slice());
+					weight.data.set(values, 2 * kernel * slice);
+					lab.model.weightsChanged();
+					lab.model.forward(input);
+					assert.deepEqual(score(result.after), lab.model.output.data.slice());
+					const own = of("kernel", attempt({ kind: "kernel", layer: "0", tile, source, values }));
+					assert.equal(own.changed, 0, "the numbers that it has change nothing");
+					weight.data.set(held, 2 * kernel * slice);
+					assert.equal(attempt({ kind: "kernel", layer: "0", tile, source, values: values.slice(1) }), undefined);
+				}),
+				{ numRuns: 100 },
+			);
+			lab.dispose();
+		});
+
+		test("padding along the depth: sizes without any, and places that no border has reached keep their numbers", function () {
+			this.timeout(60_000);
+			const lab = laboratory(backend);
+			const convolution = fc.tuple(small, fc.constantFrom(0, 1, 2)).map(
+				([kernel, padding]): TestLayer => ({
+					type: "Conv2d",
+					attributes: { out_channels: 2, kernel_size: 2 * kernel - 1, padding: Math.min(padding, kernel - 1) },
+				}),
+			);
+			fc.assert(
+				fc.property(fc.array(convolution, { minLength: 1, maxLength: 4 }), fc.nat(), (layers, seed) => {
+					const size = 12;
+					const { attempt } = lab.open(graphOf([1, size, size], layers), seed);
+					const last = layers.length - 1;
+					const result = of("padding", attempt({ kind: "padding", layer: `${last}`, tile: 1 }));
+					assert.deepEqual(
+						result.depth.map(({ layer }) => layer),
+						layers.map((_, i) => `${i}`),
+					);
+					let [side, bare, pads] = [size, size, 0];
+					for (const [i, { attributes = {} }] of layers.entries()) {
+						const [kernel, padding] = [Number(attributes.kernel_size), Number(attributes.padding)];
+						side += 2 * padding - kernel + 1;
+						bare -= kernel - 1;
+						pads += padding;
+						const step = result.depth[i] ?? assert.fail();
+						assert.deepEqual(step.size, [side, side]);
+						assert.deepEqual(step.bare, bare > 0 ? [bare, bare] : undefined);
+						assert.equal(step.touched, side * side - Math.max(0, bare) ** 2);
+					}
+					if (bare <= 0) {
+						assert.equal(result.everywhere, undefined);
+						return;
+					}
+					const [inside, alone] = [numbersOf(result.padded.values), numbersOf(result.everywhere?.values)];
+					assert.equal(alone.length, bare * bare);
+					for (const [at, value] of alone.entries()) {
+						const there = inside[(Math.floor(at / bare) + pads) * side + (at % bare) + pads] ?? Number.NaN;
+						assert.ok(Math.abs(value - there) <= 1e-5 * (1 + Math.abs(value)), `${value} ${there}`);
+					}
+				}),
+				{ numRuns: 100 },
+			);
+			lab.dispose();
+		});
+
 		test("padding, pooling and fewer pixels: what the layers themselves give", function () {
 			this.timeout(60_000);
 			const lab = laboratory(backend);

@@ -28,7 +28,8 @@ export const words: Readonly<Record<ExperimentKind, { readonly name: () => strin
 	},
 	kernel: {
 		name: () => t("One kernel"),
-		question: () => t("One kernel is 0. It was used at every position: wherever its window was not all 0, the map changes."),
+		question: () =>
+			t("One kernel is 0, or other numbers. It is used at every position: wherever its window is not all 0, the map changes."),
 	},
 };
 

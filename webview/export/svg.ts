@@ -5,7 +5,9 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 /** What there is to be pressed, or only to be read aloud: of no use on paper. */
-const CONTROLS = ".sr-only, .segments, vscode-button, input, select";
+const CONTROLS = ".sr-only, vscode-button, .line-copy, .sweep, .kernel-editor button";
+/** Inputs that show no text. */
+const WORDLESS = "[type=radio], [type=checkbox], [type=range], [type=file]";
 /** Room around the content, in CSS pixels. */
 const MARGIN = 16;
 
@@ -49,8 +51,19 @@ class Writer {
 		const style = getComputedStyle(element);
 		if (style.display === "none" || style.visibility === "hidden" || element.matches(CONTROLS)) return;
 		const place = this.#place(element.getBoundingClientRect());
+		if (element.matches(".segments")) {
+			this.#chosen(element, style, place, parent);
+			return;
+		}
+		if (element.matches(WORDLESS)) return;
 		const group = make("g", style.opacity === "1" ? {} : { opacity: style.opacity });
 		this.#box(style, place, group);
+		if (isField(element)) {
+			parent.append(group);
+			this.#field(element, style, place, group);
+			return;
+		}
+		this.#outline(element, style, place, group);
 		const inside = this.#clipped(element, style, place, group);
 		if (element instanceof HTMLCanvasElement) this.#canvas(element, place, inside);
 		else if (element instanceof SVGSVGElement) inside.append(drawing(element, place));
@@ -91,6 +104,36 @@ class Writer {
 		line(right, x + width - right.size / 2, y, x + width - right.size / 2, y + height);
 		line(bottom, x, y + height - bottom.size / 2, x + width, y + height - bottom.size / 2);
 		line(left, x + left.size / 2, y, x + left.size / 2, y + height);
+	}
+
+	/** A hair line around a picture; a ring that shows where the focus is, is none. */
+	#outline(element: Element, style: CSSStyleDeclaration, place: Place, parent: SVGElement): void {
+		const size = Number.parseFloat(style.outlineWidth);
+		if (style.outlineStyle !== "solid" || !(size > 0) || !visible(style.outlineColor) || element.matches(":focus, :focus-visible")) return;
+		parent.append(frame(place, size, style.outlineColor, {}, Number.parseFloat(style.outlineOffset) < 0 ? -1 : 1));
+	}
+
+	/** Of several choices the one that was made, as a word. */
+	#chosen(element: Element, style: CSSStyleDeclaration, { x, y, height }: Place, parent: SVGElement): void {
+		const label = [...element.querySelectorAll("label")].find((each) => each.querySelector(":checked"));
+		const text = label?.textContent?.trim();
+		if (!text) return;
+		const top = y + (height - Number.parseFloat(style.fontSize) * 1.2) / 2;
+		parent.append(this.#line(text, style, x, top));
+		this.#reach({ x, y, width: this.#measure?.measureText(text).width ?? 0, height });
+	}
+
+	/** What stands in a field. */
+	#field(element: HTMLInputElement | HTMLSelectElement, style: CSSStyleDeclaration, place: Place, parent: SVGElement): void {
+		const { x, y, width, height } = place;
+		const placeholder = element instanceof HTMLInputElement ? element.placeholder : "";
+		const text = (element instanceof HTMLSelectElement ? element.selectedOptions[0]?.text : element.value) || placeholder;
+		const top = y + (height - Number.parseFloat(style.fontSize) * 1.2) / 2;
+		const line = this.#line(text, style, x + (Number.parseFloat(style.paddingLeft) || 2), top);
+		if (style.textAlign === "right")
+			attributes(line, { x: round(x + width - (Number.parseFloat(style.paddingRight) || 2)), "text-anchor": "end" });
+		parent.append(line);
+		this.#reach(place);
 	}
 
 	/** A group that shows only what the element shows of its content. */
@@ -169,6 +212,9 @@ class Writer {
 		if (this.#measure) this.#measure.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
 	}
 }
+
+const isField = (element: Element): element is HTMLInputElement | HTMLSelectElement =>
+	element instanceof HTMLInputElement || element instanceof HTMLSelectElement;
 
 /** What an element shows, in order: of a component its own tree, of a slot what was put there. */
 function rendered(element: Element): readonly Node[] {

@@ -56,6 +56,40 @@ export const experimentStyles = css`
 			min-width: 3ch;
 			text-align: right;
 		}
+		.kernel-editor {
+			display: flex;
+			flex-wrap: wrap;
+			align-items: flex-end;
+			gap: 8px;
+			margin-top: 10px;
+		}
+		.kernel-fields {
+			display: grid;
+			gap: 1px;
+			max-width: 100%;
+			overflow-x: auto;
+			padding: 2px;
+		}
+		.kernel-fields input {
+			font: inherit;
+			font-size: 12px;
+			width: 62px;
+			text-align: right;
+			appearance: textfield;
+			border: 1px solid transparent;
+			padding: 3px 4px;
+		}
+		.kernel-fields input::-webkit-inner-spin-button {
+			display: none;
+		}
+		.kernel-fields .edited {
+			font-weight: 700;
+			text-decoration: underline;
+		}
+		.kernel-fields input:focus-visible {
+			outline: 2px solid var(--vscode-focusBorder);
+			outline-offset: 1px;
+		}
 		.result {
 			margin-top: 12px;
 		}
@@ -114,7 +148,7 @@ export const experimentStyles = css`
 		.trial-scores .winner {
 			font-weight: 700;
 		}
-		.trial-scores .score-bar {
+		.experiments td .score-bar {
 			display: inline-block;
 			width: 60px;
 			vertical-align: middle;

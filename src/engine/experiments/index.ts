@@ -22,10 +22,10 @@ export function experiment(model: Model, scratch: Scratch, input: Float32Array, 
 		case "subsampling":
 			return subsampling(model, scratch, input, watched);
 		case "padding":
-			return padding(model, scratch, watched);
+			return padding(model, scratch, input, watched);
 		case "pooling":
 			return pooling(model, scratch, input, watched);
 		case "kernel":
-			return kernel(model, scratch, input, watched, query.source);
+			return kernel(model, scratch, input, watched, query);
 	}
 }

@@ -26,13 +26,13 @@ function sharingOf({ plan, inputs, parameters }: Layer, kernel: number): Sharing
 	return { shared, local: outputs * kernel + bias, full: outputs * (elements(inputs[0]?.shape.slice(1) ?? []) + 1) };
 }
 
-/** One kernel set to 0 (`source`: which input channel of the group; undefined: all): every place of the map has used it. */
+/** Other numbers for one kernel (`source`: which input channel of the group), or 0 for it, or for all of the map: every place of the map has used it. */
 export function kernel(
 	model: Model,
 	scratch: Scratch,
 	input: Float32Array,
 	watched: Watched,
-	source: number | undefined,
+	{ source: named, values }: { readonly source?: number | undefined; readonly values?: readonly number[] | undefined },
 ): ExperimentResult | undefined {
 	const graph = model.plan?.graph;
 	const layer = model.layer(watched.layer);
@@ -40,12 +40,19 @@ export function kernel(
 	if (!graph || !weight || !["Conv2d", "ConvTranspose2d"].includes(layer.plan.node.type)) return undefined;
 	if (watched.tile >= (layer.plan.node.shape[0] ?? 0)) return undefined;
 	const all = slices(layer, weight, watched.tile);
+	const source = named ?? (values || all.length === 1 ? 0 : undefined);
 	const chosen = source === undefined ? all : all.slice(source, source + 1);
-	if (chosen.length === 0) return undefined;
-	const size = elements(weight.shape.slice(2));
+	const [, , height, width] = dimensions(weight);
+	const size = height * width;
+	if (chosen.length === 0 || (values && values.length !== size)) return undefined;
+	const [first = 0] = chosen;
+	const held = source === undefined ? undefined : { height, width, values: [...weight.data.subarray(first, first + size)] };
 	const other = scratch.of(graph, model, (copy) => {
 		const numbers = copy.layer(watched.layer)?.parameters.weight?.data;
-		for (const from of chosen) numbers?.fill(0, from, from + size);
+		for (const from of chosen) {
+			if (values) numbers?.set(values, from);
+			else numbers?.fill(0, from, from + size);
+		}
 	});
 	other.forward(input);
 	const [before, after] = [outcome(model, input, watched), outcome(other, input, watched, model)];
@@ -62,6 +69,7 @@ export function kernel(
 		before,
 		after,
 		sharing: sharingOf(layer, all.length * size),
+		kernel: held,
 		changed,
 		places,
 		change: places === 0 ? 0 : change / places,

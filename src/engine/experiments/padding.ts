@@ -8,32 +8,39 @@ import { siteOf } from "../reach";
 import { readsOf } from "../reach/windows";
 import { mapOf, type Watched } from "./outcome";
 import type { Scratch } from "./scratch";
-
-const padded = new Set(["Conv2d", "MaxPool2d", "AvgPool2d"]);
+import { alongDepth, bareUpTo, padded, withoutPadding } from "./unpadded";
 
 /** The layer alone, without its padding, for such an input; undefined where its kernel does not fit then. */
 function without({ key, plan }: Layer, input: Shape): Graph | undefined {
-	const { type } = plan.node;
-	const kind = kindOf(type);
-	const attributes = { ...plan.node.attributes, padding: 0 };
-	const inferred = kind?.infer([input], readAttributes(kind.attributes, attributes));
-	return inferred?.ok ? { input, nodes: [{ key, type, inputs: [INPUT], attributes, shape: inferred.shape }] } : undefined;
+	const node = withoutPadding(plan.node);
+	const kind = kindOf(node.type);
+	const inferred = kind?.infer([input], readAttributes(kind.attributes, node.attributes));
+	return inferred?.ok ? { input, nodes: [{ ...node, key, inputs: [INPUT], shape: inferred.shape }] } : undefined;
 }
 
-/** The layer's map with its border, and what it is without. Undefined for kinds that add none. */
-export function padding(model: Model, scratch: Scratch, watched: Watched): ExperimentResult | undefined {
+/** The layer's map with its border, what it is without, and what it would be if no layer above had one. Undefined for kinds that add none. */
+export function padding(model: Model, scratch: Scratch, input: Float32Array, watched: Watched): ExperimentResult | undefined {
+	const { plan } = model;
 	const layer = model.layer(watched.layer);
 	const map = mapOf(model, watched);
-	const site = layer && model.plan && siteOf(model.plan, model.layers.indexOf(layer), 0);
+	const index = layer ? model.layers.indexOf(layer) : -1;
+	const site = layer && plan && siteOf(plan, index, 0);
 	const reads = site && readsOf(site);
-	if (!map || !reads || !padded.has(layer.plan.node.type)) return undefined;
+	if (!plan || !map || !reads || !padded.has(layer.plan.node.type)) return undefined;
 	const graph = without(layer, site.shape);
 	let bare: Planes | undefined;
 	if (graph) {
 		const alone = scratch.of(graph, model);
-		const input = layer.inputs[0]?.data;
-		alone.forward(input?.slice(0, elements(site.shape)) ?? new Float32Array(0));
+		const maps = layer.inputs[0]?.data;
+		alone.forward(maps?.slice(0, elements(site.shape)) ?? new Float32Array(0));
 		bare = mapOf(alone, watched);
+	}
+	const whole = bareUpTo(plan.graph, index);
+	let everywhere: Planes | undefined;
+	if (whole) {
+		const other = scratch.of(whole, model);
+		other.forward(input);
+		everywhere = mapOf(other, watched);
 	}
 	const reaches = (out: number, axis: 0 | 1) => reads(out, axis).some((place) => place < 0 || place >= (site.shape[axis + 1] ?? 1));
 	const values = new Float32Array(map.values);
@@ -48,6 +55,8 @@ export function padding(model: Model, scratch: Scratch, watched: Watched): Exper
 		kind: "padding",
 		padded: map,
 		bare,
+		everywhere,
+		depth: alongDepth(plan),
 		border: mean(sums.border, sums.places),
 		inside: mean(sums.inside, values.length - sums.places),
 		places: sums.places,

@@ -1,9 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import type { ExperimentKind, ExperimentQuery } from "../../../src/network/experiment";
+import type { ExperimentKind, ExperimentQuery, KernelNumbers } from "../../../src/network/experiment";
 import type { EngineFault } from "../../../src/protocol/engine";
-import type { ExperimentReply, ExperimentRequest } from "../../../src/protocol/experiment";
+import { type ExperimentReply, type ExperimentRequest, MAX_KERNEL } from "../../../src/protocol/experiment";
 import type { PanelLayer, PanelModel } from "../../../src/protocol/panel";
 import { experimentKinds, layerFor, suited, words } from "../../experiments/kinds";
 import { say, t } from "../../l10n";
@@ -12,7 +12,12 @@ import { experimentStyles } from "../../styles/experiments";
 import { layerName } from "../../twin";
 import { adopt } from "../adopt";
 import { View } from "../element";
+import "./kernel-editor";
+import type { KernelEvent } from "./kernel-editor";
 import { resultView } from "./results";
+
+/** How long an answer may take before it is said that it is awaited, in milliseconds. */
+const PATIENCE = 400;
 
 /** What was asked, and what came of it. `state` counts what is shown: other weights or another picture ask again. */
 interface Asked {
@@ -30,6 +35,14 @@ export class Experiments extends View {
 	@state() private dy = 1;
 	@state() private dx = 1;
 	@state() private source: number | undefined;
+	/** Whether a kernel's numbers are changed by hand; else it is 0. */
+	@state() private byHand = false;
+	/** The numbers that are tried in place of the kernel's, and which kernel's they are. */
+	@state() private edited: { readonly of: string; readonly values: readonly number[] } | undefined;
+	/** An answer takes longer than one notices. */
+	@state() private waiting = false;
+	/** The kernel as it is in the network, and which one that is. */
+	#kernel: { readonly of: string; readonly numbers: KernelNumbers } | undefined;
 	@query(".experiments") private scroller!: HTMLElement | null;
 	#latest: Latest<Asked, Answer> | undefined;
 	#status: unknown;
@@ -48,8 +61,19 @@ export class Experiments extends View {
 		const { app } = this;
 		if (!app) return;
 		this.#latest ??= new Latest(
-			async ({ request }) => ({ request, reply: await app.host.experiment(request).catch(() => undefined) }),
-			() => this.requestUpdate(),
+			async ({ request }) => {
+				const timer = setTimeout(() => {
+					this.waiting = true;
+				}, PATIENCE);
+				const reply = await app.host.experiment(request).catch(() => undefined);
+				clearTimeout(timer);
+				return { request, reply };
+			},
+			() => {
+				this.waiting = false;
+				this.#learn();
+				this.requestUpdate();
+			},
 		);
 		const { status } = app.store.state;
 		if (status !== this.#status) this.#shown++;
@@ -65,8 +89,8 @@ export class Experiments extends View {
 		const layer = layerFor(kind, model, view.selected);
 		return html`<div class="experiments" tabindex="-1">
 			<fieldset class="segments"><legend class="sr-only">${t("Experiment")}</legend>${experimentKinds.map((each) => this.#choice(each, kind))}</fieldset>
-			<p class="question">${words[kind].question()}</p>
-			${layer ? html`<div class="controls">${this.#controls(kind, model, layer)}</div>` : html`<p class="dim">${t("This network has no layer to try this with.")}</p>`}
+			<p class="question">${words[kind].question()} <span class="dim waiting" role="status">${this.waiting ? t("Computing…") : nothing}</span></p>
+			${layer ? html`<div class="controls">${this.#controls(kind, model, layer)}</div>${kind === "kernel" && this.byHand ? this.#editor(layer) : nothing}` : html`<p class="dim">${t("This network has no layer to try this with.")}</p>`}
 			<div class="result">${layer ? this.#result({ app, version, model }, kind) : nothing}</div>
 		</div>`;
 	}
@@ -105,13 +129,49 @@ export class Experiments extends View {
 		return html`<label class="slider">${label} <input type="range" min=${-most} max=${most} step="1" .value=${live(String(value))} @input=${move} /><output>${value}</output></label>`;
 	}
 
-	/** Which input channel's kernel; nothing stands for all of them. */
+	/** Which input channel's kernel; nothing stands for all of them. By hand, one is changed. */
 	#sources(layer: PanelLayer): TemplateResult {
 		const count = sourcesOf(layer);
 		const change = (event: Event) => {
 			this.source = numberIn(event, count - 1);
 		};
-		return html`<label>${t("Kernel of input channel")} <input class="field" type="number" min="0" max=${count - 1} placeholder=${t("all")} .value=${live(this.source === undefined ? "" : String(Math.min(this.source, count - 1)))} @input=${change} /></label>`;
+		const way = (byHand: boolean, label: string) =>
+			html`<label class="segment"><input type="radio" name="kernel" .checked=${live(this.byHand === byHand)} @change=${() => {
+				this.byHand = byHand;
+				if (byHand) this.source ??= 0;
+			}} /><span>${label}</span></label>`;
+		return html`<fieldset class="segments"><legend class="sr-only">${t("The kernel")}</legend>${way(false, t("Set to 0"))}${way(true, t("By hand"))}</fieldset><label>${t("Kernel of input channel")} <input class="field" type="number" min="0" max=${count - 1} placeholder=${t("all")} .value=${live(this.source === undefined ? "" : String(Math.min(this.source, count - 1)))} @input=${change} /></label>`;
+	}
+
+	/** Which kernel is changed by hand. */
+	#kernelOf(layer: PanelLayer): string {
+		const { revision } = this.app?.store.state.status ?? {};
+		return JSON.stringify([layer.key, this.#tileOf(layer), this.#sourceOf(layer), revision]);
+	}
+
+	#sourceOf(layer: PanelLayer): number {
+		return Math.min(this.source ?? 0, sourcesOf(layer) - 1);
+	}
+
+	#editor(layer: PanelLayer): TemplateResult | typeof nothing {
+		const of = this.#kernelOf(layer);
+		if (this.#kernel?.of !== of) return nothing;
+		const change = ({ detail }: KernelEvent) => {
+			this.edited = detail && { of, values: detail };
+		};
+		return html`<convscope-kernel-editor .app=${this.app} .version=${this.version} .kernel=${this.#kernel.numbers}
+			.values=${this.edited?.of === of ? this.edited.values : undefined} @kernel-changed=${change}></convscope-kernel-editor>`;
+	}
+
+	/** What the kernel is that was just changed. */
+	#learn(): void {
+		const { request, reply } = this.#latest?.answer ?? {};
+		const panel = this.app?.store.state;
+		const layer = panel?.model && layerFor("kernel", panel.model, panel.view.selected);
+		if (!layer || request?.kind !== "kernel" || !reply?.ok || reply.result.kind !== "kernel" || !reply.result.kernel) return;
+		const [source, tile] = [this.#sourceOf(layer), this.#tileOf(layer)];
+		if (request.layer !== layer.key || request.tile !== tile || (request.source ?? 0) !== source) return;
+		this.#kernel = { of: this.#kernelOf(layer), numbers: reply.result.kernel };
 	}
 
 	#tileOf(layer: PanelLayer): number {
@@ -122,8 +182,10 @@ export class Experiments extends View {
 	#result(stage: Parameters<typeof resultView>[0], kind: ExperimentKind): TemplateResult | typeof nothing {
 		const { request, reply } = this.#latest?.answer ?? {};
 		if (request?.kind !== kind) return nothing;
+		// The answer that only said what the kernel is.
+		if (request.kind === "kernel" && this.byHand && !request.values && reply?.ok) return nothing;
 		if (!reply) return html`<p class="dim">${t("The engine gave no answer.")}</p>`;
-		return reply.ok ? resultView(stage, reply.result) : html`<p class="dim" role="status">${say(reply.text)}</p>`;
+		return reply.ok ? resultView(stage, reply.result, this.byHand) : html`<p class="dim" role="status">${say(reply.text)}</p>`;
 	}
 
 	#query(kind: ExperimentKind, model: PanelModel, layer: PanelLayer): ExperimentQuery {
@@ -134,6 +196,12 @@ export class Experiments extends View {
 		};
 		if (kind === "translation") return { ...about, kind, dy: within(this.dy, 1), dx: within(this.dx, 2) };
 		if (kind !== "kernel") return { ...about, kind };
+		if (this.byHand) {
+			const of = this.#kernelOf(layer);
+			const own = this.#kernel?.of === of && this.#kernel.numbers.values.length <= MAX_KERNEL ? this.#kernel.numbers.values : undefined;
+			const values = this.edited?.of === of ? this.edited.values : own;
+			return { ...about, kind, source: this.#sourceOf(layer), ...(values ? { values } : {}) };
+		}
 		return this.source === undefined ? { ...about, kind } : { ...about, kind, source: Math.min(this.source, sourcesOf(layer) - 1) };
 	}
 

@@ -1,15 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Equivariance, ExperimentResult } from "../../../src/network/experiment";
 import { errorOf } from "../../experiments/numbers";
-import { formatCount, formatNumber, formatShare, formatValue } from "../../format";
+import { formatCount, formatNumber, formatPair, formatShare, formatValue } from "../../format";
 import { t } from "../../l10n";
 import { layerName } from "../../twin";
+import { styled } from "../styled";
 import { figure, maps, type Stage, scoreTable, verdict } from "./parts";
 
 type Of<K extends ExperimentResult["kind"]> = Extract<ExperimentResult, { kind: K }>;
 
-/** What came out, in pictures, numbers and a sentence. */
-export function resultView(stage: Stage, result: ExperimentResult): TemplateResult {
+/** What came out, in pictures, numbers and a sentence. `byHand`: a kernel has other numbers, and is not 0. */
+export function resultView(stage: Stage, result: ExperimentResult, byHand = false): TemplateResult {
 	switch (result.kind) {
 		case "translation":
 			return translation(stage, result);
@@ -31,7 +32,7 @@ export function resultView(stage: Stage, result: ExperimentResult): TemplateResu
 				[t("The other kind"), result.after],
 			])}`;
 		case "kernel":
-			return kernel(stage, result);
+			return kernel(stage, result, byHand);
 	}
 }
 
@@ -85,7 +86,7 @@ function subsampling(stage: Stage, { before, trials }: Of<"subsampling">): Templ
 		${scoreTable(stage, [[t("The picture"), before], ...trials.map(({ after }, i) => [names[i] ?? "", after] as const)])}`;
 }
 
-function padding(stage: Stage, { padded, bare, border, inside, places }: Of<"padding">): TemplateResult {
+function padding(stage: Stage, { padded, bare, everywhere, depth, border, inside, places }: Of<"padding">): TemplateResult {
 	const size = (planes: typeof padded) => `${planes.height}×${planes.width}`;
 	const sentence =
 		places === 0
@@ -102,11 +103,28 @@ function padding(stage: Stage, { padded, bare, border, inside, places }: Of<"pad
 		${maps(stage, [
 			[padded, t("With padding, {size}", { size: size(padded) })],
 			[bare, bare ? t("Without, {size}", { size: size(bare) }) : ""],
+			[everywhere, everywhere ? t("Without in any layer, {size}", { size: size(everywhere) }) : ""],
 		])}
-		${places === 0 ? nothing : html`<p>${t("Mean size of the numbers: {border} where the border is reached, {inside} elsewhere.", { border: formatValue(border), inside: formatValue(inside) })}</p>`}`;
+		${places === 0 ? nothing : html`<p>${t("Mean size of the numbers: {border} where the border is reached, {inside} elsewhere.", { border: formatValue(border), inside: formatValue(inside) })}</p>`}
+		${alongDepth(stage, depth)}`;
 }
 
-function kernel(stage: Stage, result: Of<"kernel">): TemplateResult {
+/** What becomes of sizes from layer to layer, and how far the border's zeros creep in. */
+function alongDepth({ model }: Stage, depth: Of<"padding">["depth"]): TemplateResult {
+	const rows = depth.map(({ layer, size, bare, touched }) => {
+		const index = model.layers.findIndex(({ key }) => key === layer);
+		const share = touched === undefined ? undefined : touched / (size[0] * size[1]);
+		const width = styled({ width: `${(share ?? 0) * 100}%` });
+		return html`<tr><th scope="row">${index < 0 ? layer : layerName(model, index)}</th><td>${formatPair(size)}</td>
+			<td><span class="score-bar" aria-hidden="true"><span ${width}></span></span> ${share === undefined ? "–" : formatShare(share)}</td>
+			<td>${bare ? formatPair(bare) : t("does not fit")}</td></tr>`;
+	});
+	return html`<table class="moves"><caption>${t("Along the depth: what padding does to sizes, and how far the border's zeros reach in")}</caption>
+		<thead><tr><th scope="col">${t("Layer")}</th><th scope="col">${t("As it is")}</th><th scope="col">${t("Reached by the border")}</th><th scope="col">${t("Without padding in any layer")}</th></tr></thead>
+		<tbody>${rows}</tbody></table>`;
+}
+
+function kernel(stage: Stage, result: Of<"kernel">, byHand: boolean): TemplateResult {
 	const { before, after, sharing, changed, places, change } = result;
 	const { shared, local, full } = sharing;
 	const row = (name: string, count: number) =>
@@ -114,7 +132,7 @@ function kernel(stage: Stage, result: Of<"kernel">): TemplateResult {
 	return html`<p class="verdict" role="status">${t("{changed} of {places} positions changed, by {change} on average.", { changed: formatCount(changed), places: formatCount(places), change: formatValue(change) })}</p>
 		${maps(stage, [
 			[before.map, t("Before")],
-			[after.map, t("Without the kernel")],
+			[after.map, byHand ? t("With the changed kernel") : t("Without the kernel")],
 		])}
 		<div class="beside-each-other"><table class="moves"><caption>${t("What this layer learns, and would learn if nothing was shared")}</caption>
 			<thead><tr><th scope="col">${t("Layer")}</th><th scope="col">${t("Parameters")}</th><th scope="col"><span class="sr-only">${t("Times as many")}</span></th></tr></thead>
