@@ -1,12 +1,12 @@
 import type { Derivation, Form, WeightQuery } from "../../../src/network/derivation";
 import type { PanelLayer, PanelModel } from "../../../src/protocol/panel";
 import type { App } from "../../app";
-import type { BackAnswer } from "../../pixel/backer";
 import type { Border } from "../../pixel/deriver";
 import type { Digits } from "../../pixel/expression";
-import type { Chosen, Focus } from "../../pixel/focus";
 import type { Colours } from "../../pixel/ink";
 import type { Pixel } from "../../pixel/place";
+import type { BackAnswer } from "./back/backer";
+import type { Chosen, Focus } from "./back/focus";
 
 /** The parts of a long sum that are shown. */
 export interface Page {

@@ -7,12 +7,9 @@ import type { PanelModel } from "../../../src/protocol/panel";
 import { formatShape, formatValue } from "../../format";
 import { say, t } from "../../l10n";
 import { activationAfter } from "../../layout/zoom";
-import { keyAt } from "../../paint/range";
 import { expressionOf } from "../../pixel/arithmetic";
-import { type BackAnswer, backer } from "../../pixel/backer";
 import { type Answer, Deriver } from "../../pixel/deriver";
 import { digitsFor, precise } from "../../pixel/expression";
-import { type Chosen, focusOf } from "../../pixel/focus";
 import type { Colours } from "../../pixel/ink";
 import { orderOf, type Pixel, pixelAt, pixelName, placeOfOrder, sizeAt, spotName } from "../../pixel/place";
 import { reacher } from "../../pixel/reacher";
@@ -22,7 +19,10 @@ import { pixelStyles } from "../../styles/pixel";
 import { limited } from "../../wants";
 import { View } from "../element";
 import { Seen } from "../seen";
-import { type Context, type Page, sourceOf } from "./context";
+import type { WayBack } from "./back";
+import type { BackAnswer } from "./back/backer";
+import type { Chosen } from "./back/focus";
+import type { Context, Page } from "./context";
 import { formView } from "./forms";
 import "./line";
 import { OutputMap, type PixelEvent } from "./output-map";
@@ -53,7 +53,8 @@ export class PixelZoom extends View {
 	@state() private chosen: Chosen | undefined;
 	readonly #seen = new Seen(this, ".pixel");
 	#deriver: Deriver | undefined;
-	#backer: ReturnType<typeof backer> | undefined;
+	#way: WayBack | undefined;
+	#loading = false;
 	#field: ReturnType<typeof reacher> | undefined;
 	#uses: ReturnType<typeof reacher> | undefined;
 	#layer = "";
@@ -84,7 +85,6 @@ export class PixelZoom extends View {
 			const { host } = this.app;
 			const changed = () => this.requestUpdate();
 			this.#deriver = new Deriver(host, changed);
-			this.#backer = backer(host, changed);
 			this.#field = reacher(host, changed);
 			this.#uses = reacher(host, changed);
 		}
@@ -127,7 +127,7 @@ export class PixelZoom extends View {
 
 	/** What the body shows apart from the answer: a step of the slider leaves it as it is until the next answer. */
 	get #depends(): readonly unknown[] {
-		return [this.#backer?.answer, this.version, this.#bodyWidth, this.from, this.order, this.weight, this.chosen];
+		return [this.#backed(), this.version, this.#bodyWidth, this.from, this.order, this.weight, this.chosen];
 	}
 
 	#side(model: PanelModel, index: number, pixel: Pixel, answer: Answer | undefined): TemplateResult {
@@ -169,7 +169,7 @@ export class PixelZoom extends View {
 		const { app, version } = this;
 		const expression = expressionOf(derivation, layer.type);
 		const digits = digitsFor(expression, derivation.value);
-		const back = this.#backed(layer.key);
+		const back = this.#backed();
 		const { tile, y, x } = question;
 		const context: Context = {
 			app: app as NonNullable<typeof app>,
@@ -183,7 +183,7 @@ export class PixelZoom extends View {
 			colours: this.#colours(model),
 			room: Math.max(280, this.#bodyWidth),
 			gradients: this.#gradients,
-			focus: this.#gradients ? this.#focus(model, index, derivation) : undefined,
+			focus: this.#gradients ? this.#way?.focus(model, index, derivation, this.chosen) : undefined,
 			back: this.#gradients ? back : undefined,
 			lookAt: (chosen) => {
 				this.chosen = chosen;
@@ -235,15 +235,8 @@ export class PixelZoom extends View {
 	}
 
 	/** What was found of the way back through a layer, and of the loss. */
-	#backed(layer: string): BackAnswer | undefined {
-		const answer = this.#backer?.answer;
-		return answer?.question.pixel.layer === layer && answer.question.gradients === this.#gradients ? answer : undefined;
-	}
-
-	#focus(model: PanelModel, index: number, derivation: NonNullable<Answer["derivation"]>): Context["focus"] {
-		const layer = model.layers[index];
-		const size = layer && sizeAt(model, sourceOf({ layer }, this.chosen?.input ?? 0));
-		return size && focusOf(derivation, this.chosen, size);
+	#backed(): BackAnswer | undefined {
+		return this.#way?.answer(this.#layer, this.#gradients);
 	}
 
 	#colours(model: PanelModel): Colours {
@@ -333,25 +326,23 @@ export class PixelZoom extends View {
 		this.#askBack(model, index);
 	}
 
-	/** The way back, of the number that is explained; at the network's end, the loss. The file that shows them is loaded first when there is something to show. */
+	/** The way back, of the number that is explained; at the network's end, the loss. Its file is loaded when there is something to show. */
 	#askBack(model: PanelModel, index: number): void {
 		const { app } = this;
 		const { derivation, question } = this.#deriver?.answer ?? {};
-		const layer = model.layers[index];
-		const last = index === model.layers.length - 1;
 		const gradients = this.#gradients;
-		if (!derivation || !layer || question?.layer !== layer.key || !(gradients || last)) return;
-		const focus = gradients ? this.#focus(model, index, derivation) : undefined;
-		const { revision, version, tile, y, x } = question;
-		const sent = focus && {
-			layer: keyAt(model, sourceOf({ layer }, focus.input)),
-			input: focus.input,
-			tile: focus.tile,
-			y: focus.y,
-			x: focus.x,
-		};
-		void app?.load(() => import("./back"));
-		this.#backer?.ask({ revision, version, pixel: { layer: layer.key, tile, y, x }, gradients, sent, last });
+		if (!app || !derivation || question?.layer !== this.#layer || !(gradients || index === model.layers.length - 1)) return;
+		if (this.#way) {
+			this.#way.ask(model, index, question, gradients, gradients ? this.#way.focus(model, index, derivation, this.chosen) : undefined);
+			return;
+		}
+		if (this.#loading) return;
+		this.#loading = true;
+		void app.load(async () => {
+			const { WayBack } = await import("./back");
+			this.#way ??= new WayBack(app.host, () => this.requestUpdate());
+			this.requestUpdate();
+		});
 	}
 
 	/** Where in the input the number comes from; and what depends on the input number under the pointer. */

@@ -2,3 +2,4 @@
 export * from "./lines";
 export * from "./loss";
 export * from "./parts";
+export * from "./way";

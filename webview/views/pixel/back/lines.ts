@@ -3,7 +3,6 @@ import { customElement, property } from "lit/decorators.js";
 import type { GradientDerivation } from "../../../../src/network/gradient";
 import type { LossClass, LossDerivation } from "../../../../src/network/lossDerivation";
 import { say, t } from "../../../l10n";
-import type { BackAnswer } from "../../../pixel/backer";
 import { backExpression } from "../../../pixel/backward";
 import { digitsFor, type Expression } from "../../../pixel/expression";
 import { slopeExpression } from "../../../pixel/loss";
@@ -14,6 +13,7 @@ import { adopt } from "../../adopt";
 import { View } from "../../element";
 import { type Context, sourceOf } from "../context";
 import { wayTo } from "../source";
+import type { BackAnswer } from "./backer";
 import "../line";
 import { readerOf } from "./readers";
 

@@ -4,7 +4,6 @@ import type { LossClass, LossDerivation } from "../../../../src/network/lossDeri
 import { formatCount, formatShare, formatValue } from "../../../format";
 import { say, t } from "../../../l10n";
 import { shiftedBy } from "../../../pixel/arithmetic";
-import type { BackAnswer } from "../../../pixel/backer";
 import { digitsFor, precise, write } from "../../../pixel/expression";
 import { extentOf } from "../../../pixel/ink";
 import { costOf, lossExpression, shareOf } from "../../../pixel/loss";
@@ -14,6 +13,7 @@ import { View } from "../../element";
 import { styled } from "../../styled";
 import type { Context } from "../context";
 import { bar } from "../forms/terms";
+import type { BackAnswer } from "./backer";
 import "../line";
 import { wayTo } from "../source";
 import { classAt } from "./lines";

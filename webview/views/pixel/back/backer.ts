@@ -1,9 +1,9 @@
-import type { Place } from "../../src/network/derivation";
-import type { GradientDerivation } from "../../src/network/gradient";
-import type { LossDerivation } from "../../src/network/lossDerivation";
-import type { EngineFault } from "../../src/protocol/engine";
-import type { Host } from "../rpc";
-import { Latest } from "./latest";
+import type { Place } from "../../../../src/network/derivation";
+import type { GradientDerivation } from "../../../../src/network/gradient";
+import type { LossDerivation } from "../../../../src/network/lossDerivation";
+import type { EngineFault } from "../../../../src/protocol/engine";
+import { Latest } from "../../../pixel/latest";
+import type { Host } from "../../../rpc";
 
 /** A number of a layer's output, or of the network's input. */
 export type Spot = Place & { readonly layer: string };

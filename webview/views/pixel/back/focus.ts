@@ -1,4 +1,4 @@
-import type { Derivation, Place, Window } from "../../src/network/derivation";
+import type { Derivation, Place, Window } from "../../../../src/network/derivation";
 
 /** Which number of the input was chosen to be explained: of a window, by its row and column within the window. */
 export type Chosen = Place & { readonly input: number };
