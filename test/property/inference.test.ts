@@ -48,6 +48,24 @@ const chain = fc
 
 suite("engine: for inference", () => {
 	const [reference, fast] = backends;
+
+	test("the zeros that ZeroPad2d adds are zeros in every pass", () => {
+		const layers: readonly TestLayer[] = [
+			{ type: "ZeroPad2d", attributes: { padding: 1 } },
+			{ type: "Softplus" },
+			{ type: "Sigmoid" },
+			{ type: "Softplus" },
+			{ type: "AvgPool2d", attributes: { kernel_size: 3 } },
+		];
+		const graph = graphOf([1, 1, 1], layers);
+		const [plain, shared] = [new Model(reference), new Model(fast)];
+		for (const model of [plain, shared]) model.compile(graph, { seed: 1, inference: true });
+		for (const value of [1, -2, 3]) {
+			for (const model of [plain, shared]) model.forward(Float32Array.of(value));
+			assertClose(shared.output.data, plain.output.data, `output for ${value}`);
+		}
+	});
+
 	for (const [what, networks, numRuns] of [
 		["any network", network, 150],
 		["layers that share memory", chain, 400],

@@ -23,9 +23,9 @@ interface Life {
 
 /**
  * Lets fields of one size and border share memory where a forward pass needs them one after the other; the border of zeros, which no kernel writes, so stays
- * what it is. The network's input, its output and layers that are `apart` have their own.
+ * what it is. The network's input, its output, layers that are `apart` and those that write their output in part have their own.
  */
-export function share({ steps }: Plan, { holder, borders }: Arrangement, apart: (layer: number) => boolean): Sharing {
+export function share({ steps }: Plan, { holder, borders, lowerings }: Arrangement, apart: (layer: number) => boolean): Sharing {
 	const lives = new Map<number, Life>();
 	const own = new Set<number>();
 	for (const [i, { node }] of steps.entries()) {
@@ -33,7 +33,7 @@ export function share({ steps }: Plan, { holder, borders }: Arrangement, apart: 
 		const life = lives.get(at);
 		if (!life) lives.set(at, { holder: at, first: Math.min(i, at), last: Math.max(i, at) });
 		else life.last = Math.max(life.last, i);
-		if (apart(i) || i === steps.length - 1) own.add(at);
+		if (apart(i) || i === steps.length - 1 || lowerings[i]?.partial) own.add(at);
 		for (const from of node.inputs) {
 			const read = lives.get(holder(from));
 			if (read) read.last = Math.max(read.last, i);

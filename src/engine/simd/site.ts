@@ -93,6 +93,8 @@ export interface Lowering {
 	readonly clamps?: boolean;
 	/** Whether a BatchNorm2d may be folded into it. */
 	readonly folds?: boolean;
+	/** Whether it leaves some of its output as the zeros that it was made of: nobody else may write there. */
+	readonly partial?: boolean;
 	/** Whether it reads its input number by number, so that the input needs no padding lanes. */
 	readonly scalars?: boolean;
 	readonly lower: (site: Site) => Lowered;

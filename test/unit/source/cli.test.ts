@@ -61,10 +61,10 @@ suite("npm run shapes", () => {
 	});
 	test("what cannot be read: exit 2, a message, nothing on standard output", () => {
 		for (const [args, message] of [
-			[[], "npm run shapes -- FILE.cnn.json [--json]\n"],
+			[[], "npm run shapes -- FILE.cnn.json [--json | --pytorch]\n"],
 			[[folder], `${folder}: not a file\n`],
 			[[path.join(folder, "none")], `${path.join(folder, "none")}: there is no such file\n`],
-			[["--yaml"], "--yaml: unknown option; npm run shapes -- FILE.cnn.json [--json]\n"],
+			[["--yaml"], "--yaml: unknown option; npm run shapes -- FILE.cnn.json [--json | --pytorch]\n"],
 		] as const) {
 			assert.deepEqual(shapes(...args), { code: 2, out: "", err: message });
 		}

@@ -48,6 +48,7 @@ export const Concat: Lowering = {
 /** Zeros around maps, where nothing is cut off. */
 export const ZeroPad2d: Lowering = {
 	takes: ({ attributes }) => paddingOf(attributes).every((side) => side >= 0),
+	partial: true,
 	lower({ step, x, y, gradients }) {
 		const [left, , top] = paddingOf(step.attributes);
 		const inside = (field: Field): Field => ({ ...field, pointer: field.pointer + top * field.row + left * field.pixel });
