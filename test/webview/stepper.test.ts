@@ -62,4 +62,29 @@ panelSuite("numbers of a layer, changed in the panel", { text: lenet, view: { zo
 		const input = await number(page, "out_channels").evaluate((element) => element === (element.getRootNode() as ShadowRoot).activeElement);
 		assert.ok(input, "the field keeps the focus");
 	});
+
+	test("what is being typed stays while the picture changes; left alone, the field follows again", async () => {
+		const page = await open();
+		const again = () => page.evaluate((same) => window.fakeHost.edit(same), lenet);
+		await number(page, "out_channels").fill("2");
+		await again();
+		await settled(page);
+		assert.equal(await number(page, "out_channels").inputValue(), "2");
+		await number(page, "out_channels").pressSequentially("4");
+		await again();
+		await number(page, "out_channels").press("Enter");
+		await page.locator(".facts-list", { hasText: "24×10×10" }).waitFor();
+		await number(page, "out_channels").fill("7");
+		await number(page, "out_channels").press("ArrowUp");
+		await page.waitForFunction(() => window.fakeHost.text.includes('"out_channels": 25'));
+		await page.waitForFunction(
+			(name) => document.querySelector("convscope-panel")?.shadowRoot?.querySelector<HTMLInputElement>(name)?.value === "25",
+			'.stepper[data-name="out_channels"] input',
+		);
+		await again();
+		await page.waitForFunction(
+			(name) => document.querySelector("convscope-panel")?.shadowRoot?.querySelector<HTMLInputElement>(name)?.value === "16",
+			'.stepper[data-name="out_channels"] input',
+		);
+	});
 });

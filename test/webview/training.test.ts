@@ -217,6 +217,15 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		await panel.waitForFunction(() => window.fakeHost.text.includes('"lr": 0.01'));
 		await lr.press("ArrowUp");
 		await panel.waitForFunction(() => window.fakeHost.text.includes('"lr": 0.02'));
+		const epochs = panel.getByLabel("epochs", { exact: true });
+		await epochs.fill("1");
+		await panel.evaluate(() => window.fakeHost.edit(window.fakeHost.text)); // as every frame of a run does, it renders the panel
+		await settled(panel);
+		assert.equal(await epochs.inputValue(), "1", "what is being typed stays");
+		await epochs.press("End");
+		await epochs.pressSequentially("2");
+		await epochs.press("Enter");
+		await panel.waitForFunction(() => window.fakeHost.text.includes('"epochs": 12'));
 		const size = panel.getByLabel("batch_size", { exact: true });
 		await size.fill("none");
 		await size.press("Enter");

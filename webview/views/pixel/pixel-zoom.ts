@@ -27,6 +27,7 @@ import { formView } from "./forms";
 import "./line";
 import { OutputMap, type PixelEvent } from "./output-map";
 import "./output-map";
+import { typed } from "../typed";
 import { receptiveField } from "./receptive-field";
 import "./sweep-bar";
 import type { SweepBar, SweepEvent } from "./sweep-bar";
@@ -138,7 +139,7 @@ export class PixelZoom extends View {
 		const count = layer?.shape?.length === 3 ? (layer.shape[0] ?? 1) : 1;
 		const { derivation } = answer ?? {};
 		return html`<h2>${layer?.type} <span class="dim">${layer?.key}</span></h2>
-			<p class="dim pixel-shape">${layer?.shape ? formatShape(layer.shape) : nothing}${count > 1 ? html` · <label>${t("map")} <input class="channel" type="number" min="0" max=${count - 1} .value=${live(String(pixel.tile))} @change=${this.#channel} /></label>` : nothing}</p>
+			<p class="dim pixel-shape">${layer?.shape ? formatShape(layer.shape) : nothing}${count > 1 ? html` · <label>${t("map")} <input class="channel" type="number" min="0" max=${count - 1} .value=${typed(String(pixel.tile))} @change=${this.#channel} /></label>` : nothing}</p>
 			<div class="pixel-map"><convscope-output-map .app=${app} .version=${version} .index=${index} .pixel=${pixel} .value=${derivation?.value} .side=${sideIn(this.#seen.width)}
 				.gradients=${this.#gradients} .uses=${this.#uses?.answer?.reach} .covered=${this.swept === undefined ? undefined : at + 1} @pixel-chosen=${this.#choose}></convscope-output-map></div>
 			<convscope-sweep .app=${app} .version=${version} .at=${at} .total=${size.height * size.width} .words=${pixelName(model, index, pixel)} @swept=${this.#swept}></convscope-sweep>

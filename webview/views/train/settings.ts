@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
 import type { TrainRecipe } from "../../../src/network/train";
 import { trainKeys } from "../../../src/network/trainKeys";
 import { t } from "../../l10n";
 import { applies, nextValue, readSetting, type Setting, settings } from "../../train/settings";
 import { View } from "../element";
+import { typed } from "../typed";
 
 /** The settings that may change while training goes on. Each is a number of the text: changing it here is an edit there. */
 @customElement("convscope-train-settings")
@@ -27,7 +27,7 @@ export class TrainSettings extends View {
 		const id = `setting-${setting}`;
 		return html`<label for=${id} class=${used ? "" : "dim"} title=${t(trainKeys[setting].doc)}><code>${setting}</code></label>
 			<input id=${id} class="setting" type="text" inputmode="decimal" role="spinbutton" autocomplete="off" spellcheck="false" ?disabled=${!used}
-				aria-valuenow=${recipe[setting]} aria-invalid=${this.wrong === setting ? "true" : "false"} .value=${live(written(recipe[setting]))}
+				aria-valuenow=${recipe[setting]} aria-invalid=${this.wrong === setting ? "true" : "false"} .value=${typed(written(recipe[setting]))}
 				title=${used ? t("↑ and ↓ change it") : t("{optimizer} has none", { optimizer: recipe.optimizer })}
 				@change=${(event: Event) => this.#typed(setting, event.target as HTMLInputElement)}
 				@keydown=${(event: KeyboardEvent) => this.#key(setting, recipe, event)} />`;
@@ -47,10 +47,10 @@ export class TrainSettings extends View {
 		if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
 		event.preventDefault();
 		this.wrong = undefined;
-		this.#set(
-			setting,
-			nextValue(setting, readSetting(setting, (event.target as HTMLInputElement).value) ?? recipe[setting], event.key === "ArrowUp"),
-		);
+		const field = event.target as HTMLInputElement;
+		const value = nextValue(setting, readSetting(setting, field.value) ?? recipe[setting], event.key === "ArrowUp");
+		field.value = written(value);
+		this.#set(setting, value);
 	}
 }
 
