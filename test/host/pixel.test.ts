@@ -65,6 +65,31 @@ suite("the pixel zoom", () => {
 		await screenshot("panel-pixel-dark");
 	});
 
+	test("turned round: the file of the way back is loaded, too, and its lines come to the engine's gradients", async () => {
+		await panel.getByRole("radio", { name: "Gradients" }).check();
+		const lines = panel.locator("convscope-back-lines .line");
+		const number = async (nth: number, place: { layer: string; tile: number; y: number; x: number }) => {
+			const session = await until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
+			const request = { revision: session.revision, what: "gradients" as const, height: 1, width: 1, ...place };
+			const reply = await session.engine.call("patch", [request]);
+			assert.ok(reply.ok);
+			const value = new Float32Array(reply.values)[0] ?? Number.NaN;
+			await until(`line ${nth} says ${value}`, async () => {
+				const words = ((await lines.nth(nth).locator(".line-result b").textContent()) ?? "").replaceAll("−", "-");
+				const decimals = (words.split("e")[0]?.split(".")[1] ?? "").length;
+				const written = words.includes("e") ? value.toExponential(decimals) : value.toFixed(decimals);
+				return words !== "" && Number(words) === Number(written) ? true : undefined;
+			});
+		};
+		await lines.nth(1).locator(".line-caption", { hasText: "MaxPool2d 2" }).waitFor();
+		await number(0, { layer: "3", tile: 0, y: 4, x: 5 });
+		const [tile] = ((await lines.nth(1).locator(".line-caption").textContent()) ?? "").match(/\d+/) ?? [];
+		await number(1, { layer: "2", tile: Number(tile), y: 6, x: 7 }); // the middle of its window of 5 × 5
+		await screenshot("panel-pixel-back-dark");
+		await panel.getByRole("radio", { name: "Activations" }).check();
+		await panel.locator(".window-row").nth(5).waitFor();
+	});
+
 	test("the caret follows to the next layer, and Escape leads out one level at a time", async () => {
 		await panel.getByRole("button", { name: "Next layer (])" }).click();
 		await panel.locator(".breadcrumb .crumb", { hasText: "ReLU 4" }).waitFor();

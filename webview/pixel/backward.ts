@@ -19,6 +19,7 @@ export function sentExpression(part: SentBack, x: number): Expression {
 		case "sum": {
 			const { terms, total } = part;
 			const shown = terms.slice(0, MOST);
+			if (terms.length === 0) return exact(0);
 			// One product shows its factors.
 			const [first] = shown;
 			if (first && total === 1) return first.factor === 1 ? number(first.gradient) : product(number(first.gradient), number(first.factor));

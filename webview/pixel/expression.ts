@@ -112,7 +112,10 @@ const FINEST = 9;
  * digits of the result, where the terms have so many. `result` is the engine's own number.
  */
 export function digitsFor(expression: Expression, result: number): Digits {
-	const sizes = [...numbersIn(expression), result].filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
+	const numbers = [...numbersIn(expression), result];
+	const nothing = numbers.every((value) => value === 0) && (reckon(expression, (value) => value) ?? 0) === 0;
+	if (nothing) return { style: "fixed", terms: 0, result: 0, equal: true };
+	const sizes = numbers.filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
 	const power = (size: number) => Math.floor(Math.log10(size));
 	const largest = power(sizes.length === 0 ? 1 : Math.max(...sizes));
 	// Of a result that is much smaller than its terms, two digits more at most.

@@ -18,6 +18,9 @@ export const backStyles = css`
 			border-top: 1px solid var(--line);
 			overflow-x: auto;
 		}
+		.loss-part {
+			margin-bottom: 18px;
+		}
 		.loss-part h3 {
 			margin: 0 0 8px;
 		}
@@ -32,7 +35,7 @@ export const backStyles = css`
 		}
 		.curve .curve-tangent {
 			fill: none;
-			stroke: var(--vscode-charts-orange);
+			stroke: var(--vscode-charts-yellow);
 			stroke-width: 2;
 		}
 		.loss-part:focus-visible {
