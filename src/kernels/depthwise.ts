@@ -28,6 +28,7 @@ class Depthwise {
 	kept: usize;
 }
 
+
 // @ts-ignore: decorator
 @inline
 function more(sum: v128, x: v128, w: v128): v128 {
@@ -132,51 +133,88 @@ function fourOfAny(args: Depthwise, x: usize, xPixel: i32, y: usize, yPixel: i32
 	put(args, y + yPixel, kept, d);
 }
 
-/** 4 channels of a row of y. `stride` 1 or 2: of a kernel of 3 columns; 0: any other. Sums run over the taps in their order, for every pixel. */
+/** Four pixels from where they are read and written. `stride` 1 or 2: of a kernel of 3 columns; 0: any other. */
 // @ts-ignore: decorator
 @inline
-function row(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
-	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel;
+function four(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
+	if (stride) fourOfThree(stride, args, x, y, args.yPixel, kept, w, bias);
+	else fourOfAny(args, x, args.xPixel, y, args.yPixel, kept, w, bias);
+}
+
+/**
+ * A row of y, 4 channels of `span` pixels (a multiple of 4) after the other. Sums run over the taps in their order, for every pixel.
+ */
+// @ts-ignore: decorator
+@inline
+function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, span: i32): void {
+	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel, bytes = <usize>args.outputs << 2, biases = args.bias;
+	for (let start = 0; start < columns; start += span) {
+		const end = min(start + span, columns);
+		for (let c: usize = 0; c < bytes; c += 16) {
+			const bias = biases ? v128.load(biases + c) : f32x4.splat(0), w = args.weights + c;
+			let j = start;
+			while (j < end && j + 4 <= columns) {
+				four(stride, args, x + j * xPixel + c, y + j * yPixel + c, kept, w, bias);
+				j += 4;
+				// What is left is done with some pixels before it once more, which changes nothing but where y is added to.
+				if (j < end && j + 4 > columns && !args.add) j = columns - 4;
+			}
+			for (; j < end; j++) put(args, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, w, bias));
+		}
+	}
+}
+
+/** The same for few channels: all of them of four pixels after the other, so that each line of the cache is read once. */
+function byPixels(args: Depthwise, x: usize, y: usize, kept: i32): void {
+	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel, bytes = <usize>args.outputs << 2, weights = args.weights, biases = args.bias;
 	let j = 0;
 	while (j + 4 <= columns) {
 		const from = x + j * xPixel, to = y + j * yPixel;
-		if (stride) fourOfThree(stride, args, from, to, yPixel, kept, w, bias);
-		else fourOfAny(args, from, xPixel, to, yPixel, kept, w, bias);
+		for (let c: usize = 0; c < bytes; c += 16)
+			four(1, args, from + c, to + c, kept, weights + c, biases ? v128.load(biases + c) : f32x4.splat(0));
 		j += 4;
-		// What is left is done with some pixels before it once more, which changes nothing but where y is added to.
 		if (j < columns && j + 4 > columns && !args.add) j = columns - 4;
 	}
-	for (; j < columns; j++) put(args, y + j * yPixel, kept, pixel(args, x + j * xPixel, w, bias));
+	for (; j < columns; j++) {
+		for (let c: usize = 0; c < bytes; c += 16) {
+			const bias = biases ? v128.load(biases + c) : f32x4.splat(0);
+			put(args, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, weights + c, bias));
+		}
+	}
 }
 
-function rowOfThree(args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
-	row(1, args, x, y, kept, w, bias);
+/** A span that no row is longer than, and bytes of a pixel that are few channels. */
+const WHOLE: i32 = 1 << 28;
+const FEW: i32 = 256;
+
+function rowOfThree(args: Depthwise, x: usize, y: usize, kept: i32): void {
+	byChannels(1, args, x, y, kept, 16);
 }
 
-function rowOfThreeByTwo(args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
-	row(2, args, x, y, kept, w, bias);
+function rowOfThreeByTwo(args: Depthwise, x: usize, y: usize, kept: i32): void {
+	byChannels(2, args, x, y, kept, WHOLE);
 }
 
-function rowOfAny(args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
-	row(0, args, x, y, kept, w, bias);
+function rowOfAny(args: Depthwise, x: usize, y: usize, kept: i32): void {
+	byChannels(0, args, x, y, kept, WHOLE);
 }
 
 /** Each part takes rows of y. */
 export function depthwise(call: usize, part: i32, parts: i32): void {
 	const args = changetype<Depthwise>(call);
-	const rows = args.rows, bytes = args.outputs << 2;
+	const rows = args.rows;
 	const kept = args.kept ? <i32>(args.kept - args.y) : 0;
 	const stride = args.kernelColumns != 3 ? 0 : args.xPixel == args.columnStep ? 1 : args.xPixel == 2 * args.columnStep ? 2 : 0;
+	const few = args.outputs << 2 <= FEW;
 	const last = begin(args.images * rows, part + 1, parts);
 	for (let line = begin(args.images * rows, part, parts); line < last; line++) {
 		const n = line / rows, i = line - n * rows;
 		const x = args.x + n * args.xImage + i * args.xRow;
 		const y = args.y + n * args.yImage + i * args.yRow;
-		for (let c = 0; c < bytes; c += 16) {
-			const bias = args.bias ? v128.load(args.bias + c) : f32x4.splat(0);
-			if (stride == 1) rowOfThree(args, x + c, y + c, kept, args.weights + c, bias);
-			else if (stride == 2) rowOfThreeByTwo(args, x + c, y + c, kept, args.weights + c, bias);
-			else rowOfAny(args, x + c, y + c, kept, args.weights + c, bias);
-		}
+		if (stride == 1) {
+			if (few) byPixels(args, x, y, kept);
+			else rowOfThree(args, x, y, kept);
+		} else if (stride == 2) rowOfThreeByTwo(args, x, y, kept);
+		else rowOfAny(args, x, y, kept);
 	}
 }

@@ -32,6 +32,7 @@ const cases: readonly Case[] = [
 	{ size: [1, 1, 3, 3], kernel: [3, 3], stride: ONE },
 	{ size: [2, 6, 9, 9], kernel: [3, 3], stride: ONE },
 	{ size: [1, 17, 5, 12], kernel: [3, 3], stride: ONE },
+	{ size: [1, 84, 12, 23], kernel: [3, 3], stride: ONE },
 	{ size: [3, 16, 9, 15], kernel: [3, 3], stride: [2, 2] },
 	{ size: [1, 84, 9, 9], kernel: [3, 3], stride: [1, 2] },
 	{ size: [2, 10, 11, 13], kernel: [3, 3], stride: [2, 1], dilation: [2, 2] },
