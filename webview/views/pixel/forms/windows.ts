@@ -37,5 +37,11 @@ export function windows(context: Context, derivation: Of<"windows">): TemplateRe
 			<dt>${t("sum")}</dt><dd class="row-total" title=${formatValue(derivation.value)}>${write(derivation.value, digits.style, digits.result)}</dd>
 		</dl>`
 		}
-		<p class="dim hint">${page.from === 0 && !gradients && kernels ? t("Choose a number of a kernel to see how its gradient comes about.") : nothing}</p>`;
+		<p class="dim hint">${hint(gradients, kernels && page.from === 0)}</p>`;
+}
+
+/** What can be done with the numbers. */
+function hint(gradients: boolean, kernels: boolean): string {
+	if (gradients) return t("Choose a number on the right to see all that is sent back to it.");
+	return kernels ? t("Choose a number of a kernel to see how its gradient comes about.") : "";
 }
