@@ -90,6 +90,9 @@ panelSuite("motion between the zooms", { text: readProject("media/samples/lenet.
 		assertAt(await boxOf(panel, OUTPUT), output, "what stands there has not moved");
 		assert.equal(await panel.locator(`${OUTPUT} canvas`).evaluate((canvas) => getComputedStyle(canvas).opacity), "1");
 
+		const inputs = await panel
+			.locator(".sum-row")
+			.evaluateAll((rows) => rows.map((row) => (row.querySelector(".sheet") as Element).getBoundingClientRect().toJSON() as Box));
 		await panel.mouse.click(output.x + output.width * 0.35, output.y + output.height * 0.65);
 		await moveTo(panel, 0);
 		assertAt(await boxOf(panel, ".ghost.first"), output, "from the layer zoom");
@@ -99,7 +102,32 @@ panelSuite("motion between the zooms", { text: readProject("media/samples/lenet.
 			{ x: output.x + 0.3 * output.width, y: output.y + 0.6 * output.height, width: output.width / 10, height: output.height / 10 },
 			"the clicked pixel is marked",
 		);
+		const numbers = panel.locator(".window-row .numbers-grid");
+		await numbers.nth(17).waitFor();
+		await panel.locator(".ghost.part").nth(3).waitFor({ state: "attached" });
+		await moveTo(panel, 0);
+		const parts = await panel
+			.locator(".ghost.part")
+			.evaluateAll((ghosts) => ghosts.map((ghost) => ghost.getBoundingClientRect().toJSON() as Box));
+		assert.ok(
+			inputs.some((input) => {
+				const window = { x: input.x + (3 / 14) * input.width, y: input.y + (6 / 14) * input.height };
+				return parts.some(({ x, y, width }) => Math.hypot(x - window.x, y - window.y) < 1 && Math.abs(width - (5 / 14) * input.width) < 1);
+			}),
+			"windows begin on their maps",
+		);
+		await moveTo(panel, 100);
+		await panel.screenshot({ path: artefact("webview-motion-pixel-dark.png") });
 		await moveTo(panel, 239.99);
+		const grids = await numbers.evaluateAll((all) => all.map((grid) => grid.getBoundingClientRect().toJSON() as Box));
+		const ends = await panel
+			.locator(".ghost.part")
+			.evaluateAll((ghosts) => ghosts.map((ghost) => ghost.getBoundingClientRect().toJSON() as Box));
+		for (const end of ends)
+			assert.ok(
+				grids.some(({ x, y }) => Math.hypot(x - end.x, y - end.y) < 1),
+				"and become their numbers",
+			);
 		const pixelMap = await boxOf(panel, PIXEL_MAP);
 		assertAt(await boxOf(panel, ".ghost.first"), pixelMap, "into the pixel zoom");
 		await release(panel);

@@ -8,8 +8,8 @@ const EASING = "cubic-bezier(0.2, 0, 0, 1)";
 /** More pictures than this do not move; the rest appears where it belongs. */
 const MOST = 48;
 
-/** A place on a picture that is marked while it moves, in shares of its sides. */
-export interface Mark {
+/** A place on a picture, in shares of its sides. */
+export interface Part {
 	readonly left: number;
 	readonly top: number;
 	readonly width: number;
@@ -25,6 +25,8 @@ export class Flight {
 	readonly #origin: DOMRect;
 	readonly #rest = document.createElement("div");
 	readonly #ghosts = new Map<string, HTMLElement>();
+	/** The picture of each, as it was: its canvas may be gone by now. */
+	readonly #copies = new Map<string, HTMLCanvasElement>();
 	readonly #animations = new Set<Animation>();
 
 	/** `left`: what the view before had painted; its canvases are taken over, since that view is gone. */
@@ -53,23 +55,50 @@ export class Flight {
 	}
 
 	/** A picture moves from its place before to its place now; above the others, if it is the `first`. One that is under way already, or too many, stay. */
-	fly(name: string, from: Picture, to: Picture, first: boolean, mark?: Mark): void {
+	fly(name: string, from: Picture, to: Picture, first: boolean, mark?: Part): void {
 		if (this.#ghosts.has(name) || this.#ghosts.size >= MOST) return;
 		const ghost = document.createElement("div");
 		ghost.className = first ? "ghost first" : "ghost";
-		ghost.append(copyOf(from));
+		const copy = copyOf(from);
+		this.#copies.set(name, copy);
+		ghost.append(copy);
 		if (mark) ghost.append(frameOf(mark));
-		put(ghost, to.place, this.#origin);
-		this.#layer.append(ghost);
-		this.#ghosts.set(name, ghost);
+		this.#place(name, ghost, to.place);
 		// It has left the place where it was.
 		const [x, y, width, height] = from.crop;
 		if (this.#rest.contains(from.canvas)) from.canvas.getContext("2d")?.clearRect(x, y, width, height);
-		const [dx, dy] = [from.place.left - to.place.left, from.place.top - to.place.top];
-		const start = `translate(${dx}px, ${dy}px) scale(${from.place.width / to.place.width}, ${from.place.height / to.place.height})`;
-		this.#play(ghost, [{ transform: start }, { transform: "none" }], DURATION, EASING, () => ghost.remove());
+		this.#play(ghost, [{ transform: between(from.place, to.place) }, { transform: "none" }], DURATION, EASING, () => ghost.remove());
 		// What stands there already is not seen twice.
 		if (to.alone) this.#play(to.canvas, [{ opacity: 0 }, { opacity: 0 }], DURATION, EASING);
+	}
+
+	/** A part of the picture `of` grows into what stands for it now, and gives way to it: a window into its numbers. */
+	grow(name: string, of: string, from: Picture, part: Part, to: Place): void {
+		if (this.#ghosts.has(name) || this.#ghosts.size >= MOST) return;
+		const [left, top, width, height] = from.crop;
+		const copied = this.#copies.get(of);
+		const crop = [
+			(copied ? 0 : left) + Math.round(part.left * width),
+			(copied ? 0 : top) + Math.round(part.top * height),
+			Math.round(part.width * width),
+			Math.round(part.height * height),
+		] as const;
+		const place = {
+			left: from.place.left + part.left * from.place.width,
+			top: from.place.top + part.top * from.place.height,
+			width: part.width * from.place.width,
+			height: part.height * from.place.height,
+		};
+		const ghost = document.createElement("div");
+		ghost.className = "ghost part";
+		ghost.append(copyOf({ canvas: copied ?? from.canvas, crop }));
+		this.#place(name, ghost, to);
+		const frames = [
+			{ transform: between(place, to), opacity: 1 },
+			{ opacity: 1, offset: 0.5 },
+			{ transform: "none", opacity: 0 },
+		];
+		this.#play(ghost, frames, DURATION, EASING, () => ghost.remove());
 	}
 
 	/** Where a picture is at this moment, if it is under way. */
@@ -89,6 +118,12 @@ export class Flight {
 		await Promise.allSettled([...this.#animations].map(({ finished }) => finished));
 	}
 
+	#place(name: string, ghost: HTMLElement, place: Place): void {
+		put(ghost, place, this.#origin);
+		this.#layer.append(ghost);
+		this.#ghosts.set(name, ghost);
+	}
+
 	#play(element: Element, frames: Keyframe[], duration: number, easing: string, then: () => void = () => undefined): void {
 		const animation = element.animate(frames, { duration, easing });
 		animation.onfinish = then;
@@ -96,12 +131,16 @@ export class Flight {
 	}
 }
 
+/** What makes of something in a place what it was in another. */
+const between = (from: Place, to: Place): string =>
+	`translate(${from.left - to.left}px, ${from.top - to.top}px) scale(${from.width / to.width}, ${from.height / to.height})`;
+
 function put({ style }: HTMLElement, { left, top, width, height }: Place, origin: Place): void {
 	Object.assign(style, { left: `${left - origin.left}px`, top: `${top - origin.top}px`, width: `${width}px`, height: `${height}px` });
 }
 
 /** The picture alone, number for number. */
-function copyOf({ canvas, crop: [x, y, width, height] }: Picture): HTMLCanvasElement {
+function copyOf({ canvas, crop: [x, y, width, height] }: Pick<Picture, "canvas" | "crop">): HTMLCanvasElement {
 	const copy = document.createElement("canvas");
 	copy.width = Math.max(1, width);
 	copy.height = Math.max(1, height);
@@ -109,7 +148,7 @@ function copyOf({ canvas, crop: [x, y, width, height] }: Picture): HTMLCanvasEle
 	return copy;
 }
 
-function frameOf(mark: Mark): HTMLElement {
+function frameOf(mark: Part): HTMLElement {
 	const frame = document.createElement("div");
 	frame.className = "ghost-frame";
 	const share = (part: number) => `${100 * part}%`;

@@ -1,7 +1,8 @@
 import type { SavedView } from "../../src/protocol/panel";
 import { pixelAt, sizeAt } from "../pixel/place";
 import { channelOf, type State, selectedIndex } from "../store";
-import { Flight, type Mark } from "./flight";
+import { Flight, type Part } from "./flight";
+import { growthsIn } from "./growths";
 import { nameOf, type Picture, type Pictures, picturesIn } from "./pictures";
 import { still } from "./still";
 
@@ -22,7 +23,7 @@ interface Departure extends Pictures {
 	readonly at: number;
 	/** What the map that is gone into, or come out of, may be called. */
 	readonly chosen: readonly string[];
-	readonly mark: Mark | undefined;
+	readonly mark: Part | undefined;
 }
 
 /**
@@ -108,6 +109,10 @@ export class Motion {
 			const first = chosen.includes(name);
 			if (from && to) flight.fly(name, from, to, first, first ? mark : undefined);
 		}
+		for (const { name, of, part, place } of growthsIn(view)) {
+			const from = before.get(of);
+			if (from) flight.grow(name, of, from, part, place);
+		}
 	}
 
 	async #clear(flight: Flight): Promise<void> {
@@ -126,7 +131,7 @@ export class Motion {
 }
 
 /** The number that is gone into, or come out of, on its map. */
-function markOf({ model, view }: State, layer: number): Mark | undefined {
+function markOf({ model, view }: State, layer: number): Part | undefined {
 	const size = model && sizeAt(model, layer);
 	if (!size || model.layers[layer]?.shape?.length !== 3) return undefined;
 	const { y, x } = pixelAt(model, layer, view.channel, view.pixel);
