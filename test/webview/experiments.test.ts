@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { suite, suiteSetup, suiteTeardown, teardown, test } from "mocha";
+import { test } from "mocha";
 import type { Page } from "playwright-core";
 import { type ExperimentKind, type ExperimentQuery, type ExperimentResult, experimentKinds } from "../../src/network/experiment";
-import { artefact, Harness, readProject, settled, violations } from "./harness";
+import { artefact, panelSuite, readProject, settled, violations } from "./harness";
 import type { ThemeName } from "./themes";
 
 const lenet = readProject("media/samples/lenet.cnn.json");
@@ -39,15 +39,7 @@ function shares(values: readonly number[]): string[] {
 const column = async (page: Page, nth: number): Promise<string[]> =>
 	(await page.locator(`.trial-scores tbody tr td:nth-of-type(${nth})`).allTextContents()).map((text) => text.trim());
 
-suite("experiments in a browser", function () {
-	this.timeout(60_000);
-	const harness = new Harness();
-	let page: Page | undefined;
-	const open = async (options: Parameters<Harness["open"]>[0] = {}): Promise<Page> => {
-		page = await harness.open({ text: lenet, ...options });
-		await settled(page);
-		return page;
-	};
+panelSuite("experiments in a browser", { text: lenet }, ({ open }) => {
 	const experimenting = (experiment: ExperimentKind, more: object = {}) => ({
 		view: { zoom: "experiments" as const, experiment, ...more },
 	});
@@ -60,16 +52,6 @@ suite("experiments in a browser", function () {
 		await settled(panel);
 		await panel.locator(".result .verdict").first().waitFor();
 	};
-
-	suiteSetup(() => harness.start());
-	suiteTeardown(() => harness.close());
-	teardown(async () => {
-		const refused = (await page?.evaluate(() => window.fakeHost.refused)) ?? [];
-		await page?.close();
-		page = undefined;
-		assert.deepEqual(refused, [], "the host would refuse these calls");
-		assert.deepEqual(harness.problems.splice(0), [], "no script error, nothing that the policy refuses");
-	});
 
 	test("translation: the slider moves the picture, and the table says what the engine found", async () => {
 		const panel = await open({ view: { selected: "3" } });
@@ -123,7 +105,6 @@ suite("experiments in a browser", function () {
 		assert.deepEqual(sharing, { shared: 156, local: 6 * 28 * 28 * 26, full: 6 * 28 * 28 * 785 });
 		const words = (await panel.locator(".moves tbody").textContent()) ?? "";
 		for (const count of ["156", "122,304", "3,692,640"]) assert.ok(words.includes(count), words);
-		await page?.close();
 		const other = await open({ text: unet, ...experimenting("ablation") });
 		await answered(other, { kind: "ablation" });
 		assert.equal(await other.locator(".trial-scores").count(), 0);

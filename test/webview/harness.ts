@@ -53,7 +53,7 @@ const pageHtml = (theme: ThemeName): string => `<!DOCTYPE html>
 export type OpenOptions = HostOptions & { readonly theme?: ThemeName; readonly width?: number; readonly height?: number };
 
 /** A browser for one test file, and panels in it. Close it in `suiteTeardown`. */
-export class Harness {
+class Harness {
 	readonly #profile = mkdtempSync(path.join(os.tmpdir(), "convscope-webview-"));
 	#context: BrowserContext | undefined;
 	#script = "";
