@@ -17,8 +17,10 @@ const model = `{
 		{ "type": "ReLU" },
 		{ "type": "AdaptiveAvgPool2d", "output_size": [14, 14] },
 		{ "type": "Flatten" },
-		{ "type": "Linear", "out_features": 3000 }
-	]
+		{ "type": "Linear", "out_features": 3000 },
+		{ "type": "Linear", "out_features": 10 }
+	],
+	"train": { "data": "mnist", "lr": 0.01, "epochs": 1000 }
 }
 `;
 

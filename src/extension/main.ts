@@ -12,13 +12,15 @@ import { Fixes } from "./providers/fixes";
 import { InlayHints, Lenses, Symbols } from "./providers/hints";
 import { Hovers } from "./providers/hover";
 import { reasonOf } from "./reason";
+import type { ReplaceLocalFile } from "./storedFiles";
 import { WeightsDiagnostics } from "./weights/diagnostics";
 import { WeightsFiles } from "./weights/files";
 import { WeightsFixes } from "./weights/fixProvider";
 
-/** What differs between the hosts: how a worker is started, and whether the first model's panel opens by itself (`npm start`). */
+/** What differs between the hosts: how a worker is started, how a file of this machine is written, and whether the first model's panel opens by itself (`npm start`). */
 export interface Platform {
 	readonly startWorker: StartWorker;
+	readonly replaceLocalFile: ReplaceLocalFile;
 	readonly openPanelAtStart: boolean;
 }
 
@@ -45,7 +47,14 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 	const weightsFiles = new WeightsFiles(context.extensionUri, analyses);
 	const models = new OpenModels(async () => {
 		const { startSessions } = await import("./later");
-		return startSessions({ context, analyses, weightsFiles, startWorker: platform.startWorker, log });
+		return startSessions({
+			context,
+			analyses,
+			weightsFiles,
+			startWorker: platform.startWorker,
+			replaceLocalFile: platform.replaceLocalFile,
+			log,
+		});
 	});
 	const diagnostics = new Diagnostics(analyses);
 	const lenses = new Lenses(analyses, diagnostics, models);

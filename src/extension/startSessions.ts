@@ -8,6 +8,7 @@ import type { StartWorker } from "./engineHost";
 import { Memories } from "./memory";
 import type { Opened } from "./openModels";
 import { Sessions } from "./sessions";
+import type { ReplaceLocalFile } from "./storedFiles";
 import { TrainingIndicator } from "./training/indicator";
 import { KeptRuns } from "./training/keptRuns";
 import type { WeightsFiles } from "./weights/files";
@@ -18,6 +19,7 @@ export interface StartServices {
 	readonly analyses: Analyses;
 	readonly weightsFiles: WeightsFiles;
 	readonly startWorker: StartWorker;
+	readonly replaceLocalFile: ReplaceLocalFile;
 	readonly log: vscode.LogOutputChannel;
 }
 
@@ -35,7 +37,7 @@ export function startSessions({ context, ...services }: StartServices): Opened {
 		dataDiagnostics,
 		dataFolders: new DataFolders(context.workspaceState),
 		memories: new Memories(context.workspaceState, storage),
-		keptRuns: new KeptRuns(storage, services.log),
+		keptRuns: new KeptRuns(storage, services.log, services.replaceLocalFile),
 	});
 	showTraining(sessions, context);
 	return { sessions, editors };

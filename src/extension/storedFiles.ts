@@ -2,6 +2,9 @@ import * as vscode from "vscode";
 import { modelKey } from "./documents";
 import { replaceFile } from "./replaceFile";
 
+/** Writes a file of this machine, by its path, in place of the one before; its folder is made. */
+export type ReplaceLocalFile = (file: string, bytes: Uint8Array) => Promise<void>;
+
 /** What may lie in a folder of the extension's own storage. */
 interface Bounds {
 	/** Most files, one a model; the ones not written for longest go first. */
@@ -22,6 +25,7 @@ export class StoredFiles {
 	constructor(
 		private readonly folder: vscode.Uri | undefined,
 		private readonly bounds: Bounds,
+		private readonly replaceLocalFile?: ReplaceLocalFile,
 	) {}
 
 	/** A model's file; undefined where there is none. Rejects where it cannot be read. */
@@ -41,10 +45,12 @@ export class StoredFiles {
 	async write(model: vscode.Uri, bytes: Uint8Array): Promise<void> {
 		if (bytes.byteLength > this.bounds.mostBytes) return;
 		await this.next(model, async (place, folder) => {
+			if (this.replaceLocalFile && place.scheme === "file") return this.replaceLocalFile(place.fsPath, bytes);
 			await vscode.workspace.fs.createDirectory(folder);
-			await replaceFile(place, bytes);
-			await this.thin(folder);
+			return replaceFile(place, bytes);
 		});
+		// Nobody waits for that: when the window closes, there is nobody any more to do it.
+		void this.next(model, async (_, folder) => this.thin(folder)).catch(() => undefined); // the next one that is written thins again
 	}
 
 	/** Deletes a model's file, where there is one. */

@@ -54,6 +54,16 @@ suite("the package, installed into VS Code", function () {
 		}
 	}
 
+	/** As a user does it: VS Code then writes down what is open before it goes. A browser's own reload does not wait for that. */
+	async function reload(): Promise<void> {
+		await page.keyboard.press("F1");
+		await page.locator(".quick-input-widget input").fill(">Developer: Reload Window");
+		await Promise.all([
+			page.waitForEvent("load"),
+			page.locator(".quick-input-list .monaco-list-row", { hasText: "Developer: Reload Window" }).first().click(),
+		]);
+	}
+
 	test("in Restricted Mode it shows hints and paints maps, and the folder's memory limit does not count", async () => {
 		await page.locator(".explorer-viewlet .label-name", { hasText: "outside.cnn.json" }).dblclick();
 		await page.locator(".view-line", { hasText: "→ 8×28×28" }).first().waitFor();
@@ -70,18 +80,30 @@ suite("the package, installed into VS Code", function () {
 		await panel().getByText("mnist #8").waitFor();
 		await header("1").click();
 		await page.waitForTimeout(2000); // the panel saves its view with a delay, which nothing here can see
-		// As a user does it: VS Code then writes down what is open before it goes. A browser's own reload does not wait for that.
-		await page.keyboard.press("F1");
-		await page.locator(".quick-input-widget input").fill(">Developer: Reload Window");
-		await Promise.all([
-			page.waitForEvent("load"),
-			page.locator(".quick-input-list .monaco-list-row", { hasText: "Developer: Reload Window" }).first().click(),
-		]);
+		await reload();
 		await panel().getByText("mnist #8").waitFor();
 		await painted("0");
 		assert.equal(await header("1").getAttribute("aria-current"), "true");
 		assert.equal(await panel().locator(".notice.gone").count(), 0);
 		await page.locator(".tab", { hasText: "outside.cnn.json — Convscope" }).waitFor();
 		await screenshot("restored");
+	});
+
+	test("a run that goes on when the window is reloaded is offered afterwards, and goes on from there", async () => {
+		await panel().locator(".train-start").click();
+		await panel()
+			.locator(".train-words", { hasText: /step [1-9]/ })
+			.waitFor();
+		await reload();
+		const resume = panel().locator(".train-resume");
+		await resume.waitFor();
+		const [, step = ""] = /Continue from step ([\d,]+)/.exec((await resume.textContent()) ?? "") ?? [];
+		assert.ok(Number(step.replaceAll(",", "")) > 0, step);
+		await screenshot("restored-run");
+		await resume.click();
+		await panel().locator(".train-pause", { hasText: "Pause" }).waitFor();
+		await panel()
+			.locator(".train-words", { hasText: /step [1-9]/ })
+			.waitFor();
 	});
 });

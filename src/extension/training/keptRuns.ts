@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { readCard } from "../../weights/card";
 import { readHeader } from "../../weights/read";
 import { reasonOf } from "../reason";
-import { StoredFiles } from "../storedFiles";
+import { type ReplaceLocalFile, StoredFiles } from "../storedFiles";
 
 /** Most runs that are kept, one a model, and most bytes of one; the ones not trained for longest go first. */
 const BOUNDS = { mostFiles: 10, mostBytes: 128 * 1024 * 1024, ending: ".safetensors" };
@@ -22,8 +22,9 @@ export class KeptRuns {
 	constructor(
 		storage: vscode.Uri | undefined,
 		private readonly log: vscode.LogOutputChannel,
+		replaceLocalFile?: ReplaceLocalFile,
 	) {
-		this.files = new StoredFiles(storage && vscode.Uri.joinPath(storage, "runs"), BOUNDS);
+		this.files = new StoredFiles(storage && vscode.Uri.joinPath(storage, "runs"), BOUNDS, replaceLocalFile);
 	}
 
 	/** The run of a model; undefined where none was kept, or it is damaged. */
