@@ -275,6 +275,23 @@ panelSuite("the pixel zoom in a browser", { text: lenet }, ({ open }) => {
 		await panel.locator(".weight-detail").waitFor({ state: "detached" });
 	});
 
+	for (const width of [480, 600, 700])
+		test(`in a panel of ${width} pixels window, kernel and products stand side by side, and nothing is cut off`, async () => {
+			const panel = await open({ width, height: 900, theme: "light", ...zoomed("3", { channel: 2, pixel: { y: 4, x: 5 } }) });
+			await panel.locator(".window-row").nth(5).waitFor();
+			const tops = await panel
+				.locator(".window-row")
+				.first()
+				.locator(".numbers-grid")
+				.evaluateAll((grids) => grids.map((grid) => grid.getBoundingClientRect().top));
+			assert.deepEqual([tops.length, new Set(tops).size], [3, 1]);
+			const cut = await panel
+				.locator(".pixel, .pixel-body, .number, .pixel-facts dt, .pixel-facts dd, .pixel-shape, .row-sum")
+				.evaluateAll((parts) => parts.filter((part) => part.scrollWidth > part.clientWidth + 1).map(({ textContent }) => textContent));
+			assert.deepEqual(cut, []);
+			await panel.screenshot({ path: artefact(`webview-pixel-${width}.png`) });
+		});
+
 	test("the line is copied as text and as LaTeX", async () => {
 		const panel = await open(zoomed("2", { channel: 1, pixel: { y: 5, x: 7 } }));
 		await panel.context().grantPermissions(["clipboard-read", "clipboard-write"]);

@@ -37,7 +37,8 @@ export const pixelStyles = css`
 			background: var(--vscode-input-background);
 			border: 1px solid var(--vscode-input-border, transparent);
 			border-radius: 3px;
-			padding: 1px 4px;
+			height: 22px;
+			padding: 0 4px;
 		}
 		.pixel-map {
 			display: flex;

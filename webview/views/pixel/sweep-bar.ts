@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { t } from "../../l10n";
+import { still } from "../../motion/still";
 import { type Speed, Sweep, speeds } from "../../pixel/sweep";
 import { View } from "../element";
 import { icon } from "../icons";
@@ -53,9 +54,9 @@ export class SweepBar extends View {
 		).map(
 			(each) => html`<option value=${each} ?selected=${each === this.#sweep.speed}>${names[each as Speed]}</option>`,
 		)}</select></label>`;
-		return html`<div class="sweep">${this.#still.matches ? "" : play}
+		return html`<div class="sweep">${still() ? "" : play}
 			<input type="range" class="slider" min="0" max=${Math.max(0, this.total - 1)} .value=${live(String(this.at))} aria-label=${t("Output pixel")} aria-valuetext=${this.words} @input=${this.#slide} />
-			${this.#still.matches ? "" : speed}</div>`;
+			${still() ? "" : speed}</div>`;
 	}
 
 	/** Plays from where it stands; from the beginning, if it stands at the end. */
@@ -64,7 +65,7 @@ export class SweepBar extends View {
 			this.stop();
 			return;
 		}
-		if (this.#still.matches) return;
+		if (still()) return;
 		if (this.at >= this.total - 1) this.at = 0;
 		this.playing = true;
 		this.#tell(this.at);
