@@ -349,7 +349,9 @@ for (const backend of backends) {
 			fc.assert(
 				fc.property(fc.array(convolution, { minLength: 1, maxLength: 4 }), fc.nat(), (layers, seed) => {
 					const size = 12;
-					const { attempt } = lab.open(graphOf([1, size, size], layers), seed);
+					const graph = tryGraph([1, size, size], layers);
+					if (!graph) return; // a kernel does not fit
+					const { attempt } = lab.open(graph, seed);
 					const last = layers.length - 1;
 					const result = of("padding", attempt({ kind: "padding", layer: `${last}`, tile: 1 }));
 					assert.deepEqual(
