@@ -77,6 +77,8 @@ interface Watched {
 export type ExperimentQuery = Watched &
 	(
 		| { readonly kind: "translation"; readonly dy: number; readonly dx: number }
+		/** The picture turned counter-clockwise, and inverted. */
+		| { readonly kind: "rotation"; readonly degrees: number; readonly invert: boolean }
 		/** The map, or the number of a vector, is 0 for all that comes after it. */
 		| { readonly kind: "ablation" }
 		/** The picture at ½, ¼ and ⅛, brought back to its size. */
@@ -92,11 +94,12 @@ export type ExperimentQuery = Watched &
 		| { readonly kind: "kernel"; readonly source?: number | undefined; readonly values?: readonly number[] | undefined }
 	);
 
-export const experimentKinds = ["translation", "ablation", "subsampling", "padding", "pooling", "kernel"] as const;
+export const experimentKinds = ["translation", "rotation", "ablation", "subsampling", "padding", "pooling", "kernel"] as const;
 export type ExperimentKind = (typeof experimentKinds)[number];
 
 export type ExperimentResult =
 	| { readonly kind: "translation"; readonly before: Outcome; readonly after: Outcome; readonly layers: readonly Equivariance[] }
+	| { readonly kind: "rotation"; readonly before: Outcome; readonly after: Outcome }
 	| { readonly kind: "ablation"; readonly before: Outcome; readonly after: Outcome }
 	| {
 			readonly kind: "subsampling";

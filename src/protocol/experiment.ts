@@ -39,6 +39,12 @@ const about = {
 
 export const experimentSchema = v.variant("kind", [
 	v.object({ ...about, kind: v.literal("translation"), dy: shift, dx: shift }),
+	v.object({
+		...about,
+		kind: v.literal("rotation"),
+		degrees: v.pipe(v.number(), v.integer(), v.minValue(-180), v.maxValue(180)),
+		invert: v.boolean(),
+	}),
 	v.object({ ...about, kind: v.literal("ablation") }),
 	v.object({ ...about, kind: v.literal("subsampling") }),
 	v.object({ ...about, kind: v.literal("padding") }),

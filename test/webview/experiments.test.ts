@@ -75,6 +75,22 @@ panelSuite("experiments in a browser", { text: lenet }, ({ open }) => {
 		assert.equal(await panel.locator("canvas.plane").count(), 4);
 	});
 
+	test("rotation: the slider turns the picture, the box inverts it, and the scores are the engine's", async () => {
+		const panel = await open(experimenting("rotation", { selected: "0" }));
+		await answered(panel, { kind: "rotation", layer: "0", degrees: 30, invert: false });
+		const slider = panel.getByRole("slider", { name: "Turned by" });
+		await slider.focus();
+		await slider.press("ArrowRight");
+		await answered(panel, { degrees: 35 });
+		await panel.getByRole("checkbox", { name: "Inverted" }).check();
+		await answered(panel, { degrees: 35, invert: true });
+		const { after, before } = await tried(panel, { kind: "rotation", layer: "0", tile: 0, degrees: 35, invert: true });
+		assert.deepEqual(await column(panel, 1), shares(before));
+		assert.deepEqual(await column(panel, 2), shares(after));
+		assert.notDeepEqual(after, before);
+		assert.equal(await panel.locator("canvas.plane").count(), 4);
+	});
+
 	test("a map that is switched off: another one by the keyboard, another layer from the list", async () => {
 		const panel = await open(experimenting("ablation", { selected: "0", channel: 1 }));
 		await answered(panel, { kind: "ablation", layer: "0", tile: 1 });

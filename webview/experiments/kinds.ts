@@ -10,6 +10,10 @@ export const words: Readonly<Record<ExperimentKind, { readonly name: () => strin
 		name: () => t("Translation"),
 		question: () => t("The picture is moved. Do the maps move along, and does the network still see the same?"),
 	},
+	rotation: {
+		name: () => t("Rotation"),
+		question: () => t("The picture is turned, or dark for bright. Windows slide, they do not turn: does the network still see the same?"),
+	},
 	ablation: {
 		name: () => t("Switch off a map"),
 		question: () => t("One map is 0 for all that comes after it. How much do the class scores need it?"),

@@ -4,6 +4,7 @@ import { ablation } from "./ablation";
 import { kernel } from "./kernel";
 import { padding } from "./padding";
 import { pooling } from "./pooling";
+import { rotation } from "./rotation";
 import type { Scratch } from "./scratch";
 import { subsampling } from "./subsampling";
 import { translation } from "./translation";
@@ -17,6 +18,8 @@ export function experiment(model: Model, scratch: Scratch, input: Float32Array, 
 	switch (query.kind) {
 		case "translation":
 			return translation(model, scratch, input, watched, [query.dy, query.dx]);
+		case "rotation":
+			return rotation(model, scratch, input, watched, query);
 		case "ablation":
 			return ablation(model, scratch, input, watched);
 		case "subsampling":

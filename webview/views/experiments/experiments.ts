@@ -34,6 +34,8 @@ interface Answer {
 export class Experiments extends View {
 	@state() private dy = 1;
 	@state() private dx = 1;
+	@state() private degrees = 30;
+	@state() private invert = false;
 	@state() private source: number | undefined;
 	/** Whether a kernel's numbers are changed by hand; else it is 0. */
 	@state() private byHand = false;
@@ -109,6 +111,7 @@ export class Experiments extends View {
 		)}</select></label>
 			${this.#tiles(layer)}
 			${kind === "translation" ? html`${this.#shift(model, "dy", 1, t("Down"))}${this.#shift(model, "dx", 2, t("To the right"))}` : nothing}
+			${kind === "rotation" ? this.#turn() : nothing}
 			${kind === "kernel" ? this.#sources(layer) : nothing}`;
 	}
 
@@ -127,6 +130,17 @@ export class Experiments extends View {
 			this[which] = Number((event.target as HTMLInputElement).value);
 		};
 		return html`<label class="slider">${label} <input type="range" min=${-most} max=${most} step="1" .value=${live(String(value))} @input=${move} /><output>${value}</output></label>`;
+	}
+
+	#turn(): TemplateResult {
+		const turn = (event: Event) => {
+			this.degrees = Number((event.target as HTMLInputElement).value);
+		};
+		const invert = (event: Event) => {
+			this.invert = (event.target as HTMLInputElement).checked;
+		};
+		return html`<label class="slider">${t("Turned by")} <input type="range" min="-180" max="180" step="5" .value=${live(String(this.degrees))} @input=${turn} /><output>${this.degrees}°</output></label>
+			<label class="check"><input type="checkbox" .checked=${live(this.invert)} @change=${invert} />${t("Inverted")}</label>`;
 	}
 
 	/** Which input channel's kernel; nothing stands for all of them. By hand, one is changed. */
@@ -195,6 +209,7 @@ export class Experiments extends View {
 			return Math.max(-most, Math.min(most, value));
 		};
 		if (kind === "translation") return { ...about, kind, dy: within(this.dy, 1), dx: within(this.dx, 2) };
+		if (kind === "rotation") return { ...about, kind, degrees: this.degrees, invert: this.invert };
 		if (kind !== "kernel") return { ...about, kind };
 		if (this.byHand) {
 			const of = this.#kernelOf(layer);

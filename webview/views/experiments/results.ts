@@ -14,6 +14,15 @@ export function resultView(stage: Stage, result: ExperimentResult, byHand = fals
 	switch (result.kind) {
 		case "translation":
 			return translation(stage, result);
+		case "rotation":
+			return html`${verdict(stage, result.before, result.after)}
+				<div class="beside-each-other">
+					<div class="pictures">${figure(stage, result.before.input, t("The picture"))}${figure(stage, result.after.input, t("Changed"))}</div>
+					${maps(stage, [
+						[result.before.map, t("Map of the picture")],
+						[result.after.map, t("Map of the changed picture")],
+					])}
+				</div>${scoreTable(stage, beforeAfter(result))}`;
 		case "ablation":
 			return html`${verdict(stage, result.before, result.after)}${scoreTable(stage, beforeAfter(result))}${maps(stage, [
 				[result.before.map, t("The map")],
@@ -36,7 +45,7 @@ export function resultView(stage: Stage, result: ExperimentResult, byHand = fals
 	}
 }
 
-const beforeAfter = ({ before, after }: Of<"ablation"> | Of<"translation"> | Of<"kernel">) =>
+const beforeAfter = ({ before, after }: Of<"ablation"> | Of<"rotation"> | Of<"translation"> | Of<"kernel">) =>
 	[
 		[t("Before"), before],
 		[t("After"), after],
