@@ -18,9 +18,10 @@ export type LossForm =
 	/**
 	 * loss = Σ target · (log(sum) − (score − max)), that is −log p of the label where nothing is smoothed; ∂loss/∂score = factor · p − target with
 	 * p = exp(score − max) / sum. Targets: the label's 1, smoothed over all classes, times class weights over the label's weight; factor: their sum.
+	 * Where the label's weight is 0 the picture does not count, and all of them are 0.
 	 */
 	| { readonly form: "crossEntropy"; readonly max: number; readonly sum: number; readonly factor: number }
-	/** loss = −score of the label: scores are logarithms of probabilities. ∂loss/∂score = −target, which is 1 at the label. */
+	/** loss = Σ target · −score: scores are logarithms of probabilities. ∂loss/∂score = −target, which is 1 at the label (0 where its weight is 0). */
 	| { readonly form: "logarithm" }
 	/** loss = Σ (score − target)² / count, target 1 at the label and 0 elsewhere; ∂loss/∂score = 2 · (score − target) / count. */
 	| { readonly form: "squares" };

@@ -29,7 +29,7 @@ export function lossExpression(loss: LossDerivation): Expression {
 		count > 0 ? [number(value, t("{count} other classes", { count }), true)] : [];
 	switch (loss.form) {
 		case "logarithm":
-			return { kind: "minus", of: number(own.score) };
+			return own.target === 0 ? exact(0) : { kind: "minus", of: number(own.score) };
 		case "crossEntropy": {
 			const cost: Expression = { kind: "minus", of: log(share(loss, own)) };
 			if (own.target === 1 && loss.factor === 1) return cost;

@@ -1,7 +1,8 @@
 import type { LossClass, LossDerivation, LossForm, LossQuery } from "../../network/lossDerivation";
 import type { Model } from "../model";
-import { fitTargets, layoutOf } from "../train/losses/classes";
-import { type Criterion, reduced } from "../train/losses/loss";
+import { meanLoss } from "../train/differentiate";
+import { layoutOf } from "../train/losses/classes";
+import type { Criterion } from "../train/losses/loss";
 import { gridOf, holds, indexOf, placeOf } from "./grid";
 
 /** What a loss makes of the scores: its form, and for each class its target and what it adds to the loss. */
@@ -11,21 +12,22 @@ interface Taken {
 	adds(c: number): number;
 }
 
-/** See `crossEntropyLoss`: q over what the mean divides by, which is the label's weight. */
+/** See `crossEntropyLoss`: q over what the mean divides by, which is the label's weight; all 0 where that is 0, and the picture does not count. */
 function crossEntropy(scores: Float32Array, label: number, { settings = {} }: Criterion): Taken {
 	const { weight, labelSmoothing: smoothing = 0 } = settings;
 	const max = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
 	const sum = scores.reduce((all, score) => all + Math.exp(score - max), 0);
 	const divisor = weight?.[label] ?? 1;
-	const target = (c: number) => ((weight?.[c] ?? 1) * ((1 - smoothing) * (c === label ? 1 : 0) + smoothing / scores.length)) / divisor;
+	const shared = (c: number) => (1 - smoothing) * (c === label ? 1 : 0) + smoothing / scores.length;
+	const target = (c: number) => (divisor === 0 ? 0 : ((weight?.[c] ?? 1) * shared(c)) / divisor);
 	const factor = scores.reduce((all, _, c) => all + target(c), 0);
 	const adds = (c: number) => (target(c) === 0 ? 0 : target(c) * (Math.log(sum) - (scores[c]! - max)));
 	return { form: { form: "crossEntropy", max, sum, factor }, target, adds };
 }
 
-function logarithm(scores: Float32Array, label: number): Taken {
-	const target = (c: number) => (c === label ? 1 : 0);
-	return { form: { form: "logarithm" }, target, adds: (c) => (c === label ? -scores[c]! : 0) };
+function logarithm(scores: Float32Array, label: number, { settings = {} }: Criterion): Taken {
+	const target = (c: number) => (c === label && settings.weight?.[label] !== 0 ? 1 : 0);
+	return { form: { form: "logarithm" }, target, adds: (c) => (target(c) === 0 ? 0 : -scores[c]!) };
 }
 
 function squares(scores: Float32Array, label: number): Taken {
@@ -55,7 +57,7 @@ export function deriveLoss(
 	const take = forms[criterion.type];
 	if (!take || !holds(grid, asked)) return undefined;
 	const labels = Int32Array.of(label);
-	const { value, gradient } = reduced(criterion, output, fitTargets(criterion, labels, output.shape));
+	const { value, gradient } = meanLoss(model, criterion, labels);
 	const scores = output.data;
 	const { classes: total } = layoutOf(output);
 	const { form, target, adds } = take(scores, label, criterion);

@@ -50,7 +50,7 @@ function forward(loss: LossDerivation): readonly Column[] {
 				bars(({ score }) => whole(Math.exp(score))),
 				digits("p", ({ score }) => formatShare(Math.exp(score))),
 				digits(t("Target"), ({ target }) => formatValue(target)),
-				digits("−x", ({ score, index }) => (index === loss.label ? formatValue(-score) : "")),
+				digits("−x", ({ score, index, target }) => (index === loss.label && target !== 0 ? formatValue(-score) : "")),
 			];
 		case "squares":
 			return [
@@ -72,11 +72,12 @@ function backward(loss: LossDerivation): readonly Column[] {
 
 /** In words, what is special about this loss. */
 function notes(loss: LossDerivation, type: string): readonly string[] {
-	const { smoothing, weighted } = loss;
+	const { smoothing, weighted, classes } = loss;
 	return [
 		...(smoothing > 0 && loss.form === "crossEntropy"
 			? [t("Label smoothing: {share} of the target is spread over all classes.", { share: formatShare(smoothing) })]
 			: []),
+		...(weighted && classes.every(({ target }) => target === 0) ? [t("The label's class has weight 0: this picture does not count.")] : []),
 		...(weighted ? [t("Class weights: over one picture the label's own weight cancels; in a batch its loss counts so many times.")] : []),
 		...(loss.form === "crossEntropy" && type === "Softmax"
 			? [t("CrossEntropyLoss makes shares of its scores itself: behind a Softmax they are made twice, and no p can come near 1.")]
