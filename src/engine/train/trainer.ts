@@ -138,7 +138,7 @@ export class Trainer {
 		const x = this.model.output;
 		const { value, gradient, items, divisor }: Reduced = reduced(criterion, x, wanted, reduction, this.#gradientFor(x));
 		// All pictures are of classes of weight 0: nothing counts. PyTorch's mean is 0/0 then, and its weights are lost.
-		const nothing = divisor === 0;
+		const nothing = divisor === 0 && criterion.settings?.weight !== undefined;
 		if (nothing) gradient.fill(0);
 		const loss = nothing ? 0 : value;
 		const correct = targets instanceof Int32Array ? countCorrect(x, targets) : undefined;
