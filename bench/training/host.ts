@@ -44,11 +44,11 @@ async function measure(file: string, parts: readonly string[], quick: boolean): 
 		}
 	};
 	if (parts.includes("hints"))
-		add(await hintFigures(editor, { start, pause: () => session.training.act("pause"), keystrokes: quick ? 5 : 25 }));
+		add(await hintFigures(editor, { start, pause: () => session.training.act("pause"), keystrokes: quick ? 5 : 20 }));
 	await start();
 	await panel.locator(".plot canvas").first().waitFor();
-	if (parts.includes("answers")) add(await answerFigures(editor, session, quick ? 5 : 40));
-	if (parts.includes("throughput")) add(await throughputFigures(session, controller, quick ? 2 : 8));
+	if (parts.includes("answers")) add(await answerFigures(editor, session, quick ? 5 : 30));
+	if (parts.includes("throughput")) add(await throughputFigures(session, controller, quick ? 2 : 5));
 	await session.training.act("reset");
 	return figures;
 }
