@@ -20,6 +20,7 @@ import { scaleShift } from "./scaleShift";
 import { sumPixels } from "./sumPixels";
 import { winograd } from "./winograd";
 import { winogradConvWeights } from "./winogradConvWeights";
+import { winogradConvWeightsBack } from "./winogradConvWeightsBack";
 import { winogradWeights } from "./winogradWeights";
 
 /** A kernel of that number with its arguments at `call`. */
@@ -53,6 +54,7 @@ export function execute(kernel: i32, call: usize, part: i32, parts: i32): void {
 		case 25: winogradWeights(call, part, parts); break;
 		case 26: winograd(call, part, parts); break;
 		case 27: winogradConvWeights(call, part, parts); break;
+		case 28: winogradConvWeightsBack(call, part, parts); break;
 		default: unreachable();
 	}
 }
@@ -92,6 +94,7 @@ export {
 	toPlanar,
 	winograd,
 	winogradConvWeights,
+	winogradConvWeightsBack,
 	winogradWeights,
 	zero,
 };

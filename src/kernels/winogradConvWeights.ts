@@ -2,8 +2,14 @@ import { panel } from "./convWeights";
 import { openMatrices, setTile } from "./convWeightsCall";
 import { begin } from "./share";
 import { copyWindow, GAP } from "./winogradTiles";
-import { transformGradient, transformInput } from "./winogradTransforms";
-import { transformBack } from "./winogradWeights";
+import {
+	transformGradient,
+	transformGradientBottom,
+	transformGradientTop,
+	transformInput,
+	transformInputBottom,
+	transformInputTop,
+} from "./winogradTransforms";
 
 @unmanaged
 class WinogradConvWeights {
@@ -15,12 +21,10 @@ class WinogradConvWeights {
 	gPixel: usize;
 	gRow: usize;
 	gImage: usize;
-	gw: usize;
 	images: i32;
 	rows: i32;
 	columns: i32;
 	outputs: i32;
-	channels: i32;
 	inputs: i32;
 	scratchSums: usize;
 	scratch: usize;
@@ -37,32 +41,19 @@ function stride(lanes: i32): usize {
 	return (<usize>lanes << 2) | 64;
 }
 
-/** Gᵀ s G of the sums of inputs `first` to `last` and every output, to gw; zeros for lanes that are no outputs. */
-function finish(args: WinogradConvWeights, first: i32, last: i32, aside: usize): void {
-	const outputs = args.outputs, inputs = args.inputs;
-	const apart = ((<usize>(outputs * inputs)) << 2) + GAP;
-	for (let o = 0; o < outputs; o += 16) {
-		const lanes = min(outputs - o, 16), pixel = <usize>lanes << 2;
-		const real = <usize>min(args.channels - o, lanes) << 2;
-		const from = args.scratchSums + ((<usize>(o * inputs)) << 2), to = args.gw + ((<usize>(o * inputs * 9)) << 2);
-		for (let c = first; c < last; c++) {
-			for (let lane: usize = 0; lane < pixel; lane += 16) transformBack(from + c * pixel + lane, apart, to + c * pixel + lane, inputs * pixel, aside);
-			if (real == pixel) continue;
-			for (let tap = 0; tap < 9; tap++) memory.fill(to + (tap * inputs + c) * pixel + real, 0, pixel - real);
-		}
-	}
-}
-
 /**
  * The weights' gradient of a 3 × 3 convolution with stride 1, the adjoint of F(4×4, 3×3): see `winogradConvWeights` in calls.ts. Tiles of 4 × 4 gradients in
- * groups that fit the scratch memory: windows and gradients transformed, then 36 sums of outer products over the group's tiles; at the end these transformed back.
- * Groups depend on the pictures and `scratchPart` alone. Each part takes a stretch of the inputs, and transforms all gradients for itself.
+ * groups that fit the scratch memory: windows and gradients transformed, then 36 sums of outer products over the group's tiles, which `winogradConvWeightsBack`
+ * transforms back. Groups depend on the pictures and `scratchPart` alone. Parts share the 36 places by halves where they are of an even number, and then the inputs,
+ * for each stretch of which all gradients are transformed.
  */
 export function winogradConvWeights(call: usize, part: i32, parts: i32): void {
 	const args = changetype<WinogradConvWeights>(call);
 	const rows = args.rows, columns = args.columns, outputs = args.outputs, inputs = args.inputs;
 	const vectors = (inputs + 3) >> 2;
-	const first = begin(vectors, part, parts) << 2, lanes = (begin(vectors, part + 1, parts) << 2) - first;
+	// Which half of the places: 0 or 1, −1: all.
+	const half = parts & 1 ? -1 : part & 1, stretch = half < 0 ? part : part >> 1, stretches = half < 0 ? parts : parts >> 1;
+	const first = begin(vectors, stretch, stretches) << 2, lanes = (begin(vectors, stretch + 1, stretches) << 2) - first;
 	if (lanes == 0) return;
 	const count = min(lanes, inputs - first);
 	const scratch = args.scratch + part * args.scratchPart;
@@ -92,17 +83,22 @@ export function winogradConvWeights(call: usize, part: i32, parts: i32): void {
 				x = window;
 				xRow = 6 * xPixel;
 			}
-			transformInput(x, xRow, xPixel, lanes, v0 + t * pixel, vApart, scratch);
+			const v = v0 + t * pixel, m = m0 + t * made;
+			if (half < 0) transformInput(x, xRow, xPixel, lanes, v, vApart, scratch);
+			else if (half == 0) transformInputTop(x, xRow, xPixel, lanes, v, vApart, scratch);
+			else transformInputBottom(x, xRow, xPixel, lanes, v, vApart, scratch);
 			if (edge) {
 				gPixel = <usize>outputs << 2;
 				copyWindow(4, g, args.gRow, args.gPixel, down, right, window, gPixel);
 				g = window;
 				gRow = 4 * gPixel;
 			}
-			transformGradient(g, gRow, gPixel, outputs, m0 + t * made, mApart, scratch);
+			if (half < 0) transformGradient(g, gRow, gPixel, outputs, m, mApart, scratch);
+			else if (half == 0) transformGradientTop(g, gRow, gPixel, outputs, m, mApart, scratch);
+			else transformGradientBottom(g, gRow, gPixel, outputs, m, mApart, scratch);
 		}
 		setTile(1, tiles, start == 0);
-		for (let place = 0; place < 36; place++) {
+		for (let place = half > 0 ? 18 : 0, end = half == 0 ? 18 : 36; place < end; place++) {
 			const v = v0 + place * vApart, m = m0 + place * mApart, sums = args.scratchSums + place * sumsApart;
 			for (let o = 0; o < outputs; o += 16) {
 				const width = min(outputs - o, 16);
@@ -110,5 +106,4 @@ export function winogradConvWeights(call: usize, part: i32, parts: i32): void {
 			}
 		}
 	}
-	finish(args, first, first + count, scratch);
 }

@@ -418,7 +418,7 @@ export const CALLS = {
 		"plain",
 	],
 	/**
-	 * `convWeights` for 3 × 3 windows without gaps and stride 1 (9 · `inputs` taps), the adjoint of `winograd`. Each part has `scratchPart` bytes at `scratch`, and
+	 * `convWeights` for 3 × 3 windows without gaps and stride 1 (9 · `inputs` taps), the adjoint of `winograd`, left as sums that `winogradConvWeightsBack` makes weights of. Each part has `scratchPart` bytes at `scratch`, and
 	 * all together 36 · (`inputs` · `outputs` + 16) numbers at `scratchSums`: see weightsScratch and transformedLength in winograd.ts.
 	 */
 	winogradConvWeights: [
@@ -430,17 +430,17 @@ export const CALLS = {
 		"gPixel",
 		"gRow",
 		"gImage",
-		"gw",
 		"images",
 		"rows",
 		"columns",
 		"outputs",
-		"channels",
 		"inputs",
 		"scratchSums",
 		"scratch",
 		"scratchPart",
 	],
+	/** The weights' gradient from the sums of a `winogradConvWeights` right before it, packed as weights are; lanes behind `channels` are written as 0. */
+	winogradConvWeightsBack: ["gw", "outputs", "channels", "inputs", "scratchSums", "scratch", "scratchPart"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type KernelName = keyof typeof CALLS;

@@ -41,22 +41,21 @@ function run(
 	write(gradient, given.g);
 	const count = 9 * inputs * lanes(outputs);
 	const gw = put(new Float32Array(count + 4).fill(CANARY));
-	const common = {
-		...{ ...at("x", from), ...at("g", gradient), gw },
-		...{ images, rows, columns, outputs: lanes(outputs), channels: outputs },
-	};
+	const common = { ...at("x", from), ...at("g", gradient), images, rows, columns, outputs: lanes(outputs) };
 	if (kernel === "convWeights") {
 		const offsets = Array.from(
 			{ length: 9 * inputs },
 			(_, t) => Math.floor(t / (3 * inputs)) * from.row + (Math.floor(t / inputs) % 3) * from.pixel + 4 * (t % inputs),
 		);
-		call(kernel, { ...common, offsets: putInts(offsets), taps: offsets.length }, parts);
+		call(kernel, { ...common, gw, channels: outputs, offsets: putInts(offsets), taps: offsets.length }, parts);
 	} else {
 		const length = transformedLength(inputs, outputs);
 		const sums = allocate(4 * length + 64);
 		const scratchPart = weightsScratch(inputs, outputs, tiles);
 		const scratch = allocate(parts * scratchPart + 64);
-		call(kernel, { ...common, inputs, scratchSums: sums, scratch, scratchPart }, parts);
+		const shared = { outputs: lanes(outputs), inputs, scratchSums: sums, scratch, scratchPart };
+		call(kernel, { ...common, ...shared }, parts);
+		call("winogradConvWeightsBack", { gw, channels: outputs, ...shared }, parts);
 		for (const end of [sums + 4 * length, scratch + parts * scratchPart]) assert.ok(floats(end, 4).every((number) => number === CANARY));
 	}
 	assert.ok(floats(gw + 4 * count, 4).every((number) => number === CANARY));
@@ -78,7 +77,7 @@ suite("kernels: winogradConvWeights", () => {
 				const direct = run("convWeights", one, given);
 				const fast = run("winogradConvWeights", one, given);
 				assertNear(fast, direct);
-				for (const parts of [2, 3, 7]) assertSame(run("winogradConvWeights", one, given, { parts }), fast);
+				for (const parts of [2, 3, 4, 7]) assertSame(run("winogradConvWeights", one, given, { parts }), fast);
 				for (const tiles of [1, 2, 5]) assertNear(run("winogradConvWeights", one, given, { tiles, parts: 2 }), direct);
 			}
 		});
