@@ -62,7 +62,11 @@ export const trainKeys: { readonly [K in keyof TrainRecipe]: TrainKey<TrainRecip
 		},
 	},
 	test_split: {
-		...real(0.2, "Which share of each class of a folder of pictures is kept to test with, from 0 to 0.9. One with train and test is parted already.", { min: 0, max: 0.9 }),
+		...real(
+			0.2,
+			"Which share of each class of a folder of pictures is kept to test with, from 0 to 0.9. One with train and test is parted already.",
+			{ min: 0, max: 0.9 },
+		),
 		usual: [0.2, 0.1, 0.3],
 	},
 	split_seed: index("Which pictures of a folder are kept to test with is drawn by this number; the same one keeps the same pictures.", {
