@@ -170,6 +170,24 @@ panelSuite("motion between the zooms", { text: readProject("media/samples/lenet.
 		await settled(panel);
 	});
 
+	test("a clicked vector grows into the list of its numbers", async () => {
+		const panel = await open();
+		await panel.locator(".scroller").evaluate((scroller) => {
+			scroller.scrollLeft = scroller.scrollWidth;
+		});
+		await settled(panel);
+		const sheet = await boxOf(panel, '[aria-label="Numbers of Linear 7"]');
+		await hold(panel);
+		await panel.mouse.click(sheet.x + 5, sheet.y + 5);
+		await panel.locator(".ghost.part").waitFor({ state: "attached" });
+		await moveTo(panel, 0);
+		assertAt(await boxOf(panel, ".ghost.part"), sheet, "from its cells");
+		await moveTo(panel, 239.99);
+		assertAt(await boxOf(panel, ".ghost.part"), await boxOf(panel, "convscope-vector"), "to its numbers");
+		await release(panel);
+		await settled(panel);
+	});
+
 	test("it comes to an end by itself, and does not outlive another model, a wheel or a new size", async () => {
 		const panel = await open();
 		const tile = await tileBox(panel);

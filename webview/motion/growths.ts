@@ -4,7 +4,7 @@ import type { WindowRow } from "../views/pixel/window-row";
 import type { Part } from "./flight";
 import { nameOf, type Place } from "./pictures";
 
-/** Numbers in the pixel zoom that are a part of a picture: the window, of its map; the kernel's numbers, of the kernel. */
+/** Numbers that are a picture, or a part of one, in the zoom before: a vector's list, of its cells; a window, of its map; a kernel's numbers. */
 export interface Growth {
 	readonly name: string;
 	/** The picture's name. */
@@ -15,9 +15,18 @@ export interface Growth {
 
 const whole: Part = { left: 0, top: 0, width: 1, height: 1 };
 
-/** What grows into numbers: windows that lie within their map and leave nothing out, and whole kernels. */
+/** What grows into numbers: vectors, windows that lie within their map and leave nothing out, and whole kernels. */
 export function growthsIn(view: Element): readonly Growth[] {
-	return [...view.querySelectorAll("convscope-window-row")].flatMap((row) => (row.gradient === undefined ? growthsOf(row) : []));
+	const vectors = [...view.querySelectorAll("convscope-vector")].map((list) => ({
+		name: `numbers of ${list.layer}`,
+		of: nameOf(list.layer, "vector"),
+		part: whole,
+		place: list.getBoundingClientRect(),
+	}));
+	return [
+		...vectors,
+		...[...view.querySelectorAll("convscope-window-row")].flatMap((row) => (row.gradient === undefined ? growthsOf(row) : [])),
+	];
 }
 
 function growthsOf(row: WindowRow): readonly Growth[] {
