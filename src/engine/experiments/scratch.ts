@@ -18,17 +18,24 @@ export class Scratch {
 	 * A network with the weights of another's layers of the same keys; `change` may write to them before anything is computed. Valid until the
 	 * next call. Throws as `Model.compile` does.
 	 */
-	of(graph: Graph, weights: Model, change: (model: Model) => void = () => undefined): Model {
+	of(graph: Graph, weights: Model, change?: (model: Model) => void): Model {
 		const model = this.#model;
 		model.compile(graph, { seed: 0, memoryLimit: this.memoryLimit });
+		let written = false;
 		for (const layer of model.layers) {
 			const theirs = weights.layer(layer.key)?.parameters;
 			if (!theirs) continue;
 			const own = new Map(namedTensors(layer.parameters));
-			for (const [name, tensor] of namedTensors(theirs)) own.get(name)?.data.set(tensor.data);
+			for (const [name, tensor] of namedTensors(theirs)) {
+				const copy = own.get(name)?.data;
+				// What is derived from a large network's weights is dear to make: those that it has stay as they are.
+				if (!copy || same(copy, tensor.data)) continue;
+				copy.set(tensor.data);
+				written = true;
+			}
 		}
-		change(model);
-		model.weightsChanged();
+		change?.(model);
+		if (written || change) model.weightsChanged();
 		return model;
 	}
 
@@ -36,4 +43,9 @@ export class Scratch {
 	dispose(): void {
 		this.#model.dispose();
 	}
+}
+
+function same(a: Float32Array, b: Float32Array): boolean {
+	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+	return true;
 }
