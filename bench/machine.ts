@@ -9,5 +9,7 @@ export function machineOf(name: string, result: HostResult | undefined): string 
 	const cores = os.availableParallelism();
 	const busy =
 		load > cores ? ` The machine was busy: ${load.toFixed(1)} programs wanted its ${cores} cores (average of the last minute).` : "";
-	return `${cores} cores, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${inside}.${busy}`;
+	const priority = os.getPriority();
+	const ahead = priority < 0 ? ` The bench went before other work (nice ${priority}).` : "";
+	return `${cores} cores, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${inside}.${busy}${ahead}`;
 }

@@ -10,6 +10,8 @@ const NOTES = `
 "ok?": *yes* where the 95th percentile keeps the limit, *median only* where only the median does. Rows without a limit are for comparison.
 What the panel takes: a run with its panel hidden behind another editor, then open, then hidden …, 8 s each; an open stretch is compared with the
 mean of the hidden ones beside it, in pictures a second (a picture of the test part counts as a third). A negative share is other work on the machine.
+In the browser-served VS Code the panel draws on the editor's own thread: what it draws, the edit's new picture above all, is in the time of a key.
+A training step is not interrupted: an answer waits for its end (some 40 ms for Tiny VGG's batch of 32 here, more for larger networks).
 Answers are timed in the extension host, from the call to the worker's reply, at random moments of the run, the panel being open; a pause is followed by going on.
 `;
 
