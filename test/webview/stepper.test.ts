@@ -46,6 +46,34 @@ panelSuite("numbers of a layer, changed in the panel", { text: lenet, view: { zo
 		}
 	});
 
+	test("every stepper can be scrolled to, in a narrow panel and in a low one", async () => {
+		for (const size of [
+			{ width: 560, height: 760 },
+			{ width: 620, height: 980 },
+			{ width: 1000, height: 560 },
+		]) {
+			const page = await open(size);
+			const last = page.getByRole("button", { name: "Larger groups" });
+			const maps = await page.locator("convscope-picker").boundingBox();
+			assert.ok(maps && maps.y < 260, "the maps stand above");
+			const zoom = await page.locator(size.width < 820 ? ".zoom" : ".zoom-facts").boundingBox();
+			assert.ok(zoom);
+			await page.mouse.move(zoom.x + zoom.width / 2, zoom.y + zoom.height / 2);
+			for (let turns = 0; turns < 40; turns++) await page.mouse.wheel(0, 200);
+			await page.waitForFunction(() => {
+				const button = document
+					.querySelector("convscope-panel")
+					?.shadowRoot?.querySelector('.stepper[data-name="groups"] button:last-child');
+				const box = button?.getBoundingClientRect();
+				return (
+					box !== undefined && document.querySelector("convscope-panel")?.shadowRoot?.elementFromPoint(box.x + 4, box.y + 4) === button
+				);
+			});
+			await last.click();
+			await page.waitForFunction(() => window.fakeHost.text.includes('"groups": 2'));
+		}
+	});
+
 	test("the arrow keys step to what fits, and what is typed is written", async () => {
 		const page = await open();
 		await number(page, "groups").press("ArrowUp");

@@ -9,6 +9,7 @@ export const zoom = css`
 	.zoom {
 		height: 100%;
 		overflow: auto;
+		container-type: size;
 		display: grid;
 		grid-template-columns: 264px minmax(0, 1fr);
 		align-items: start;
@@ -21,6 +22,7 @@ export const zoom = css`
 		top: 0;
 		padding: 16px;
 		max-height: 100cqh;
+		overflow: auto;
 	}
 	.zoom-facts .doc {
 		margin: 0 0 12px;
@@ -242,17 +244,16 @@ export const zoom = css`
 	@container (max-width: 820px) {
 		.zoom {
 			display: flex;
-			flex-direction: column-reverse;
-			justify-content: flex-end;
+			flex-direction: column;
 			align-items: stretch;
 		}
 		.zoom > * {
 			flex: none;
 		}
 		.zoom-facts {
+			/* Not by column-reverse: what then lies above the start cannot be scrolled to. */
+			order: 1;
 			border-top: 1px solid var(--line);
-		}
-		.zoom-facts {
 			position: static;
 			max-height: none;
 		}
