@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { SavedView } from "../protocol/panel";
+import { t } from "./l10n";
 import { openSampleFile } from "./samples";
 import type { Sessions } from "./sessions";
 
@@ -33,4 +34,28 @@ export async function openLesson(extension: vscode.Uri, sessions: Sessions, step
 	await controller.whenReady();
 	await controller.panel.calls.showView(steps[step]);
 	controller.panel.view.reveal(undefined, true);
+	onwards(step);
+}
+
+/** The way on, in the status bar: the walkthrough lies behind the model now. Goes with the lesson's model. */
+let way: vscode.StatusBarItem | undefined;
+
+function onwards(step: Step): void {
+	if (!way) {
+		way = vscode.window.createStatusBarItem("convscope.lesson", vscode.StatusBarAlignment.Left);
+		way.name = t("Convscope: Lesson");
+		const closing = vscode.workspace.onDidCloseTextDocument((closed) => {
+			if (closed !== lesson) return;
+			way?.dispose();
+			way = undefined;
+			closing.dispose();
+		});
+	}
+	const names = Object.keys(steps) as Step[];
+	const at = names.indexOf(step);
+	const next = names[at + 1];
+	const place = t("Lesson {step}/{steps}", { step: at + 1, steps: names.length });
+	way.text = `$(mortar-board) ${place}: ${next ? t("next step") : t("back to the steps")}`;
+	way.command = { command: "convscope.lesson", title: t("Convscope: Lesson"), arguments: next ? [next] : [] };
+	way.show();
 }

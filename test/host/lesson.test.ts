@@ -44,6 +44,18 @@ suite("the lesson", () => {
 		assert.equal(lessonDocuments().length, 1, "one LeNet serves all steps");
 	});
 
+	test("from the model, the lesson goes on to its next step, and back", async () => {
+		await step("window");
+		const page = await workbenchPage();
+		const onwards = (words: string) => page.locator(".statusbar-item", { hasText: words }).locator("a").click();
+		await onwards("Lesson 1/5: next step");
+		await panel.locator("convscope-layer-zoom").getByText("3,692,640").waitFor();
+		await step("training");
+		await onwards("Lesson 5/5: back to the steps");
+		await page.locator(".gettingStartedContainer", { hasText: "The ideas of a CNN, on LeNet" }).first().waitFor();
+		await step("window");
+	});
+
 	test("every step of the walkthrough names a state that there is", async () => {
 		const extension = vscode.extensions.getExtension(extensionId);
 		assert.ok(extension);
@@ -58,5 +70,10 @@ suite("the lesson", () => {
 		await vscode.commands.executeCommand("convscope.lesson");
 		await (await workbenchPage()).locator(".gettingStartedContainer", { hasText: "The ideas of a CNN, on LeNet" }).first().waitFor();
 		await screenshot("lesson-walkthrough-light");
+	});
+
+	test("closed, its model takes the way on along", async () => {
+		await closeEverything();
+		await (await workbenchPage()).locator(".statusbar-item", { hasText: "Lesson" }).waitFor({ state: "detached" });
 	});
 });

@@ -184,7 +184,7 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 		await panel.waitForFunction(
 			() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute("role") === "listbox",
 		);
-		assert.ok((await panel.locator("h3").textContent())?.includes(`Output map ${chosen} of 16`));
+		assert.ok((await panel.locator("h3").textContent())?.includes(`Output map ${chosen} (16 in all)`));
 		await panel.keyboard.press("Escape");
 		await panel.locator("convscope-overview").waitFor();
 		await panel.waitForFunction(

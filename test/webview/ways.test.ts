@@ -16,7 +16,7 @@ panelSuite("ways between the zooms", { text: readProject("media/samples/lenet.cn
 		assert.equal(await panel.locator(MAPS).evaluate((sheet) => getComputedStyle(sheet).cursor), "zoom-in");
 		await panel.locator(MAPS).click({ position: { x: 70, y: 20 } });
 		await here(panel, "Conv2d 3");
-		await panel.getByRole("heading", { name: "Output map 1 of 16" }).waitFor();
+		await panel.getByRole("heading", { name: "Output map 1 (16 in all)" }).waitFor();
 		const selected = await panel.evaluate(() => window.fakeHost.calls.findLast(({ name }) => name === "select")?.args[0]);
 		assert.equal(selected, "3", "the caret follows");
 		await settled(panel);
@@ -27,7 +27,7 @@ panelSuite("ways between the zooms", { text: readProject("media/samples/lenet.cn
 	test("a kernel leads to the map that it makes; class scores lead to their layer", async () => {
 		const panel = await open();
 		await panel.locator('convscope-overview [aria-label="Kernels of Conv2d 3"]').click({ position: { x: 10, y: 36 } });
-		await panel.getByRole("heading", { name: "Output map 1 of 16" }).waitFor();
+		await panel.getByRole("heading", { name: "Output map 1 (16 in all)" }).waitFor();
 		await panel.keyboard.press("Escape");
 		await panel.locator("convscope-overview .layer-header").first().waitFor();
 		await panel.locator(".scroller").evaluate((scroller) => {

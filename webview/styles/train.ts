@@ -179,6 +179,12 @@ export const train = css`
 		flex-wrap: wrap;
 		white-space: nowrap;
 	}
+	@container (max-width: 900px) {
+		/* Room for both readings, whatever the numbers. */
+		.curve figcaption {
+			height: 34px;
+		}
+	}
 	.curve-name {
 		font-weight: 600;
 	}

@@ -129,7 +129,7 @@ export class LayerZoom extends View {
 		const [from, to] = this.#visible(plan);
 		const content = styled({ height: `${plan.rows.length * ROW_HEIGHT}px` });
 		return html`
-			<h3>${t("Output map {channel} of {count}", { channel, count: formatCount(count) })}</h3>
+			<h3>${t("Output map {channel} ({count} in all)", { channel, count: formatCount(count) })}</h3>
 			<convscope-picker .app=${this.app} .version=${this.version} .layer=${index} .chosen=${channel}></convscope-picker>
 			<div class="sum ${slices ? "" : "plain"} ${this.#gradients ? "sloped" : ""}">
 				<div class="sum-rows">

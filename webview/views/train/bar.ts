@@ -57,7 +57,9 @@ export class TrainBar extends View {
 			: step === 0
 				? phase === "loading"
 					? t("loading the data")
-					: t("not trained")
+					: (this.app?.store.state.status?.weights?.given ?? 0) > 0
+						? t("not started")
+						: t("not trained")
 				: t("epoch {epoch} of {epochs}", { epoch: Math.min(epoch + 1, Math.max(1, epochs)), epochs });
 		const label = t("Progress of the training");
 		return html`<div class="train-progress"><div class="train-words"><span>${words}</span><span class="dim">${step > 0 ? t("step {step} of {steps}", { step: formatCount(step), steps: formatCount(steps) }) : ""}</span></div>
