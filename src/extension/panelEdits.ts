@@ -13,19 +13,34 @@ import type { Session } from "./session";
 
 /** Writes one setting of the training. */
 export async function setTrain(session: Session, key: keyof TrainRecipe, value: TrainValue): Promise<void> {
-	await apply(session, editsForKey(session.analysis, key, value as TrainRecipe[typeof key]));
+	await inTurn(session, () => apply(session, editsForKey(session.analysis, key, value as TrainRecipe[typeof key])));
 }
 
 /** Writes a whole section into a text that has none. */
 export async function addTrain(session: Session): Promise<void> {
-	await apply(session, editsForSection(session.analysis));
+	await inTurn(session, () => apply(session, editsForSection(session.analysis)));
 }
 
 /** Changes a number of a layer, and says so where none fits. */
 export async function setNumber(session: Session, { layer, name, change }: NumberRequest): Promise<void> {
-	const edits = setLayerNumber(session.analysis, layer, name, change);
-	if ("message" in edits) session.say("info", edits);
-	else await apply(session, edits);
+	await inTurn(session, async () => {
+		const edits = setLayerNumber(session.analysis, layer, name, change);
+		if ("message" in edits) session.say("info", edits);
+		else await apply(session, edits);
+	});
+}
+
+/** The last change of each text that was begun. */
+const turns = new WeakMap<Session, Promise<void>>();
+
+/** One change after the other: the second of two quick presses counts from what the first has made of the text. */
+function inTurn(session: Session, work: () => Promise<void>): Promise<void> {
+	const turn = (turns.get(session) ?? Promise.resolve()).then(work);
+	turns.set(
+		session,
+		turn.catch(() => undefined), // whoever asked hears of it
+	);
+	return turn;
 }
 
 async function apply({ openDocument: document, analysis }: Session, edits: readonly TextEdit[]): Promise<void> {

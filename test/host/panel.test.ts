@@ -264,6 +264,16 @@ suite("the panel", () => {
 		await vscode.commands.executeCommand("undo");
 		await panel.locator('.stepper[data-name="stride"]').locator("..").getByText("default").waitFor();
 		assert.ok(editor.document.getText().includes('"padding": 2 }'), "one step of undo");
+		const more = panel.getByRole("button", { name: "Larger out_channels" });
+		for (let presses = 0; presses < 3; presses++) await more.click();
+		await until("each press counts", () => editor.document.getText().includes('"out_channels": 9, "kernel_size": 5, "padding": 2 }'));
+		await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
+		for (const channels of [8, 7, 6]) {
+			await vscode.commands.executeCommand("undo");
+			await until("one of them is undone", () =>
+				editor.document.getText().includes(`"out_channels": ${channels}, "kernel_size": 5, "padding": 2 }`),
+			);
+		}
 		await panel.locator('.stepper[data-name="stride"] input').press("Escape");
 		await header("0").waitFor();
 	});

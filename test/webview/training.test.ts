@@ -98,6 +98,16 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		});
 	}
 
+	test("in half a window, what is chosen beside the curves comes into sight", async () => {
+		const panel = await open({ run, view: { training: true }, width: 620, height: 900 });
+		await panel.getByRole("radio", { name: "Confusion" }).check();
+		await panel.waitForFunction(() => {
+			const root = document.querySelector("convscope-panel")?.shadowRoot;
+			const [area, table] = [".train-area", ".confusion"].map((part) => root?.querySelector(part)?.getBoundingClientRect());
+			return area && table && table.top >= area.top && table.top < area.bottom - 100;
+		});
+	});
+
 	test("opening the area moves nothing above the pictures; the bar is always there", async () => {
 		const panel = await open();
 		const top = () => panel.locator(".main").evaluate((main) => main.getBoundingClientRect().top);

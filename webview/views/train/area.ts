@@ -60,9 +60,18 @@ export class TrainArea extends View {
 		this.querySelector("convscope-gallery")?.focusFirst();
 	}
 
+	/** In a narrow panel it stands below the curves, where it would change unseen. */
+	async #show(beside: SavedView["beside"]): Promise<void> {
+		this.app?.change({ beside });
+		await this.updateComplete;
+		const [area, shown] = [".train-area", ".beside"].map((part) => this.querySelector(part)?.getBoundingClientRect());
+		if (area && shown && shown.bottom > area.bottom)
+			this.querySelector(".train-area")?.scrollBy({ top: shown.top - area.top - 8, behavior: "instant" });
+	}
+
 	#choice(value: SavedView["beside"], current: SavedView["beside"]): TemplateResult {
 		return html`<label class="segment"><input type="radio" name="beside" .value=${value} .checked=${live(current === value)}
-			@change=${() => this.app?.change({ beside: value })} /><span>${names[value]()}</span></label>`;
+			@change=${() => this.#show(value)} /><span>${names[value]()}</span></label>`;
 	}
 }
 
