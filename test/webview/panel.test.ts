@@ -241,7 +241,7 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 		assert.ok(Math.max(...counts) < 200, String(counts));
 		await panel.keyboard.press("End");
 		await settled(panel);
-		assert.ok((await panel.locator("h3").textContent())?.includes("Output map 511 of 512"));
+		assert.ok((await panel.locator("h3").textContent())?.includes("Output map 511 (512 in all)"));
 		assert.ok(await panel.locator(".tile-mark.chosen").isVisible());
 		await panel.screenshot({ path: artefact("webview-512.png") });
 		await panel.keyboard.press("Escape");

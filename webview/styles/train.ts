@@ -288,6 +288,16 @@ export const train = css`
 	.norm-layer:hover {
 		text-decoration: underline;
 	}
+	.norm {
+		display: grid;
+		grid-template-columns: minmax(0, 1fr) 36px;
+		gap: 6px;
+		align-items: center;
+		font-variant-numeric: tabular-nums;
+	}
+	.norms td.ends {
+		padding-right: 50px;
+	}
 	.norm-bar {
 		display: block;
 		height: 8px;

@@ -29,11 +29,15 @@ export class Norms extends View {
 		const bar = (kind: string, length: number | undefined) =>
 			length === undefined
 				? html`<td></td>`
-				: html`<td title=${formatValue(length)}><span class="sr-only">${formatValue(length)}</span><span class="norm-bar ${kind}"><span ${styled({ width: `${share(length) * 100}%` })}></span></span></td>`;
+				: html`<td title=${formatValue(length)}><span class="norm"><span class="norm-bar ${kind}"><span ${styled({ width: `${share(length) * 100}%` })}></span></span><span>${short(length)}</span></span></td>`;
 		const selected = this.app?.store.state.view.selected === layer;
 		return html`<tr class=${selected ? "selected" : ""}><th scope="row"><button type="button" class="norm-layer" @click=${() => this.app?.select(layer)}>${type} <span class="dim">${layer}</span></button></th>${bar("weight", weight)}${bar("output", output)}</tr>`;
 	}
 }
+
+/** Two digits, or one and the power of ten where it is small: the bars are logarithmic. */
+const short = (length: number): string =>
+	length === 0 || (length >= 0.01 && length < 1000) ? String(Number(length.toPrecision(2))) : length.toExponential(0).replace("-", "−");
 
 declare global {
 	interface HTMLElementTagNameMap {
