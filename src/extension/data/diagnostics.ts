@@ -2,15 +2,10 @@ import * as vscode from "vscode";
 import type { Analysis } from "../../source/analysis";
 import { say } from "../l10n";
 import { toRange } from "../providers/ranges";
+import { severities } from "../providers/severity";
 import { classesIssue } from "./classes";
 import { DATA_CODE } from "./fixProvider";
 import type { OwnData } from "./ownData";
-
-const severities = {
-	error: vscode.DiagnosticSeverity.Error,
-	warning: vscode.DiagnosticSeverity.Warning,
-	info: vscode.DiagnosticSeverity.Information,
-};
 
 /** Publishes, at the `data` of a model's text, what there is to say about the folder that it names. */
 export class DataDiagnostics implements vscode.Disposable {

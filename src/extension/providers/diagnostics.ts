@@ -3,12 +3,7 @@ import { diagnostics } from "../../language";
 import { type Analyses, isModelUri, modelKey } from "../documents";
 import { say } from "../l10n";
 import { toRange } from "./ranges";
-
-const severities = {
-	error: vscode.DiagnosticSeverity.Error,
-	warning: vscode.DiagnosticSeverity.Warning,
-	info: vscode.DiagnosticSeverity.Information,
-};
+import { severities } from "./severity";
 
 /** Publishes what an analysis has against each open model: at once for the first change, then at most once per analysis. */
 export class Diagnostics implements vscode.Disposable {

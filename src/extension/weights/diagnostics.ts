@@ -4,15 +4,10 @@ import { type Analyses, isModelUri, modelKey } from "../documents";
 import { say } from "../l10n";
 import type { Diagnostics } from "../providers/diagnostics";
 import { toRange } from "../providers/ranges";
+import { severities } from "../providers/severity";
 import type { WeightsFiles } from "./files";
 import type { WeightsIssue } from "./issues";
 import type { WeightsState } from "./state";
-
-const severities = {
-	error: vscode.DiagnosticSeverity.Error,
-	warning: vscode.DiagnosticSeverity.Warning,
-	info: vscode.DiagnosticSeverity.Information,
-};
 
 /** Publishes, on the line of `weights`, what there is to say about the file that it names: anew with every analysis and every change of the file. */
 export class WeightsDiagnostics implements vscode.Disposable {
