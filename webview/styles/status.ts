@@ -57,6 +57,9 @@ export const status = css`
 			overflow: hidden;
 			clip-path: inset(50%);
 		}
+	}
+	@container (max-width: 720px) {
+		/* Room for two lines, so that no number is cut and nothing moves when one comes. */
 		.twin {
 			height: 48px;
 		}
