@@ -4,8 +4,9 @@ import { elements } from "../network/shape";
 import { WeightStore } from "./carry";
 import type { KeptWeights } from "./held";
 import type { ParameterGradients, Parameters } from "./op";
+import { type Pieces, whole } from "./pieces";
 import { makePlan, outOfMemory, type Plan, type PlanStep } from "./plan";
-import type { Backend, Program, Trainable } from "./program";
+import { type Backend, type Program, type Trainable, UNDIVIDED } from "./program";
 import { reference } from "./reference";
 import type { Tensor } from "./tensor";
 
@@ -32,6 +33,11 @@ export interface ForwardOptions {
 	readonly seed?: number;
 }
 
+export interface BackwardOptions {
+	/** Whether ∂loss/∂x is wanted too; true unless said otherwise. */
+	readonly input?: boolean;
+}
+
 /** A layer as it stands in memory. Tensors are looked up when they are asked for, and valid until the next call of the model. */
 export interface Layer {
 	readonly key: string;
@@ -40,6 +46,8 @@ export interface Layer {
 	readonly output: Tensor;
 	/** The master tensors, with everything in them that training has done. After writing to them, call `weightsChanged`. */
 	readonly parameters: Parameters;
+	/** Running statistics that a forward pass in train mode came to which does not count (yet); empty where it does. */
+	readonly attempted: readonly Float32Array[];
 	/** ∂loss/∂output and ∂loss/∂parameter of the last backward. Errors where the model was compiled without gradients. */
 	readonly gradient: Tensor;
 	readonly parameterGradients: ParameterGradients;
@@ -59,6 +67,8 @@ export class Model {
 	#ahead = false;
 	#options: CompileOptions | undefined;
 	#differentiated = false;
+	/** Counts what ends a pass that is half-made. */
+	#turn = 0;
 
 	/**
 	 * Models of one network may share a store, and so its weights: one to train, one to look at. Then each must be compiled for the same graph
@@ -107,15 +117,30 @@ export class Model {
 	 * attributes are those of the last time are left as they are. Gives how many layers were computed.
 	 * A RangeError where the input has not that many numbers.
 	 */
-	forward(input: Float32Array, { training = false, seed = 0 }: ForwardOptions = {}): number {
+	forward(input: Float32Array, options: ForwardOptions = {}): number {
+		const computed = whole(this.forwardInPieces(input, options));
+		if (options.training) this.keepRunning();
+		return computed;
+	}
+
+	/**
+	 * As {@link forward}, piece by piece: between two, `sync` and reading layers (whose numbers are then partly those before) are allowed, and any
+	 * other call ends the pass. In train mode the running statistics are what they were, until {@link keepRunning} says that the pass counts.
+	 */
+	*forwardInPieces(input: Float32Array, { training = false, seed = 0 }: ForwardOptions = {}, division = UNDIVIDED): Pieces<number> {
 		const wanted = this.#program ? elements(this.#program.plan.inputShape) : 0;
 		if (!this.#program || input.length !== wanted) throw new RangeError(`the network takes ${wanted} numbers, not ${input.length}`);
-		this.#ahead ||= training; // running statistics
 		const differentiated = this.#differentiated;
 		this.#differentiated = false; // stays so if a kernel throws
-		const computed = this.#program.forward(input, { training, seed });
+		const computed = yield* this.#undisturbed(this.#program.forward(input, { training, seed }, division));
 		this.#differentiated = differentiated && computed === 0;
 		return computed;
+	}
+
+	/** Says that the last forward pass in train mode counts: the running statistics that it came to are the network's. */
+	keepRunning(): void {
+		this.#running().keepRunning();
+		this.#ahead = true;
 	}
 
 	/**
@@ -123,12 +148,30 @@ export class Model {
 	 * `input: false` leaves ∂loss/∂x out. A RangeError where the gradient has another length; an Error where there was no forward, or no
 	 * gradients were compiled for.
 	 */
-	backward(gradient: Float32Array, { input = true }: { readonly input?: boolean } = {}): void {
-		const { plan } = this.#running();
+	backward(gradient: Float32Array, options: BackwardOptions = {}): void {
+		whole(this.backwardInPieces(gradient, options));
+	}
+
+	/** As {@link backward}, piece by piece. */
+	*backwardInPieces(gradient: Float32Array, { input = true }: BackwardOptions = {}, division = UNDIVIDED): Pieces<void> {
+		const program = this.#running();
+		const { plan } = program;
 		const wanted = elements(plan.steps.at(-1)?.shape ?? plan.inputShape);
 		if (gradient.length !== wanted) throw new RangeError(`the network's output has ${wanted} numbers, not ${gradient.length}`);
-		this.#running().backward(gradient, { input });
+		this.#differentiated = false;
+		yield* this.#undisturbed(program.backward(gradient, { input }, division));
 		this.#differentiated = true;
+	}
+
+	/** A pass, as long as nobody begins another or changes what it reads. */
+	*#undisturbed<T>(pass: Pieces<T>): Pieces<T> {
+		const turn = ++this.#turn;
+		for (;;) {
+			const { done, value } = pass.next();
+			if (done) return value as T;
+			yield;
+			if (turn !== this.#turn) throw new Error("the model was used otherwise before this pass was finished");
+		}
 	}
 
 	/** Whether gradients are those of the outputs that the model holds: there was a `backward`, and since then nothing was computed anew. */
@@ -143,6 +186,7 @@ export class Model {
 
 	/** Says that values of {@link trainables} were written. */
 	updated(): void {
+		this.#turn++;
 		this.#running().updated();
 		this.#weights.trained();
 		this.#ahead = true;
@@ -163,6 +207,7 @@ export class Model {
 
 	/** Says that another model over the same store has written to the master tensors: everything is computed anew. */
 	refresh(): void {
+		this.#turn++;
 		this.#program?.weightsChanged();
 		this.#differentiated = false;
 	}
@@ -214,6 +259,7 @@ export class Model {
 	}
 
 	#forget(): void {
+		this.#turn++;
 		this.#program = undefined;
 		this.#differentiated = false;
 		this.#layers = [];
@@ -239,6 +285,9 @@ export class Model {
 			get parameters() {
 				model.sync();
 				return parameters;
+			},
+			get attempted() {
+				return program.attempted(i);
 			},
 			get gradient() {
 				return program.outputGradient(i);

@@ -54,6 +54,12 @@ export interface PlanOptions {
 /** Numbers that a tensor of `count` takes in an arena. */
 export const aligned = (count: number): number => Math.ceil(count / ALIGNMENT) * ALIGNMENT;
 
+/** Multiply-adds of a layer for one picture. */
+export function multiplyAdds(graph: Graph, { node, attributes }: PlanStep): number {
+	const inputs = node.inputs.map((from) => (from === INPUT ? graph.input : (graph.nodes[from]?.shape ?? [])));
+	return kindOf(node.type)?.macs?.(inputs, attributes as never, node.shape) ?? 0;
+}
+
 /**
  * The plan for a graph. Throws an {@link EngineError}: `unknown-layer` for a kind without kernels, `invalid-request` for a graph whose
  * shapes are not what its layers give, and `out-of-memory`, with the bytes wanted and the limit, before anything is allocated.

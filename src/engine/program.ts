@@ -1,7 +1,19 @@
 import type { Kernels, ParameterGradients, Parameters } from "./op";
+import type { Pieces } from "./pieces";
 import type { Plan } from "./plan";
 import { Stream } from "./random";
 import type { Tensor } from "./tensor";
+
+/** How a pass is divided. */
+export interface Division {
+	/**
+	 * About how long a piece may take, in milliseconds of the machine that the engine's estimates were made on; infinity: a pass is one piece. How a
+	 * pass is divided changes no bit of its numbers.
+	 */
+	readonly most: number;
+}
+
+export const UNDIVIDED: Division = { most: Number.POSITIVE_INFINITY };
 
 /** How a forward pass is computed. */
 export interface RunOptions {
@@ -31,14 +43,20 @@ export interface Program {
 	/**
 	 * Computes every layer that is not valid any more for an input of N·C·H·W numbers (the caller has checked their count). In eval mode a
 	 * layer stays valid while its input, weights and attributes are those of the last time. Gives how many layers were computed.
+	 * In train mode, new running statistics count from {@link keepRunning} on; without it the next pass begins where this one began.
+	 * While a pass is half-made, `sync` and what reads may be called, though outputs are then partly those of the pass before; any other call ends it.
 	 */
-	forward(input: Float32Array, options: RunOptions): number;
+	forward(input: Float32Array, options: RunOptions, division?: Division): Pieces<number>;
+	/** The running statistics that the last forward in train mode came to are the network's from now on. */
+	keepRunning(): void;
+	/** A layer's running statistics as the last forward in train mode came to them, as long as it does not count. */
+	attempted(layer: number): readonly Float32Array[];
 	/**
 	 * From ∂loss/∂(last layer's output) every activation's and every parameter's gradient, in the mode of the last forward. Nothing is added
 	 * up over calls; within one call fan-out is. `input`: whether ∂loss/∂x is wanted too, which a training step does without.
-	 * Throws an Error where the plan has no gradients, or no forward stands before it.
+	 * Throws an Error where the plan has no gradients, or no forward stands before it. Half-made as `forward` may be.
 	 */
-	backward(gradient: Float32Array, options: { readonly input: boolean }): void;
+	backward(gradient: Float32Array, options: { readonly input: boolean }, division?: Division): Pieces<void>;
 	/** N×C×H×W, row-major. These tensors are views or unpacked copies: valid until the next forward, backward or prepare. */
 	input(): Tensor;
 	output(layer: number): Tensor;

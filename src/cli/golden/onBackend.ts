@@ -1,4 +1,5 @@
 import { type Backend, EngineError, type Parameters as Held, makePlan, type Tensor } from "../../engine";
+import { whole } from "../../engine/pieces";
 import { INPUT } from "../../network/graph";
 import type { LayerCall, LayerResult } from "./layer";
 
@@ -31,11 +32,12 @@ export function runOnBackend(backend: Backend, { type, attributes, inputs, param
 	const plan = planOf({ input, nodes: [node] }, { backend, batch, gradients: gy !== undefined, memoryLimit: Number.POSITIVE_INFINITY });
 	const held: Held = { ...parameters };
 	const program = backend.prepare(plan, [held], undefined);
-	program.forward(x.data, { training, seed: 0 });
+	whole(program.forward(x.data, { training, seed: 0 }));
+	if (training) program.keepRunning();
 	program.sync();
 	const y = copyOf(program.output(0));
 	if (!gy) return { y, inputs: [], parameters: {} };
-	program.backward(gy.data, { input: true });
+	whole(program.backward(gy.data, { input: true }));
 	const gradients = program.parameterGradients(0);
 	const [weight, bias] = [gradients.weight && copyOf(gradients.weight), gradients.bias && copyOf(gradients.bias)];
 	const result = { y, inputs: [copyOf(program.inputGradient())], parameters: { weight, bias } };

@@ -1,8 +1,11 @@
 import type { ParameterGradients, Parameters, Step } from "../op";
+import type { Pieces } from "../pieces";
 import type { Plan } from "../plan";
-import { type Program, type RunOptions, stepSeed, type Trainable } from "../program";
+import { type Program, type RunOptions, stepSeed, type Trainable, UNDIVIDED } from "../program";
+import { RunningCopies } from "../running";
 import type { Tensor } from "../tensor";
 import { backpropagate } from "./backpropagate";
+import { cuts } from "./cost";
 import { type GradientMemory, gradientMemory, inputsOf, Memory, type Places, placesOf, viewsOf } from "./memory";
 import { sameNumbers, stillValid } from "./validity";
 
@@ -13,6 +16,8 @@ export class ReferenceProgram implements Program {
 	readonly #memory: Memory;
 	#places: Places;
 	#steps: readonly Omit<Step, "training" | "seed">[];
+	/** Running statistics of a pass in train mode. */
+	readonly #running: readonly RunningCopies[];
 	#gradients: GradientMemory | undefined;
 	#valid: boolean[];
 	#fed: boolean;
@@ -32,6 +37,7 @@ export class ReferenceProgram implements Program {
 		const { fed, valid } = before && !fresh ? stillValid(before, plan, weights) : { fed: false, valid: [] };
 		this.#fed = fed;
 		this.#valid = plan.steps.map((_, i) => valid[i] === true);
+		this.#running = weights.map((own) => new RunningCopies(own));
 		const places = placesOf(plan, viewsOf(numbers));
 		this.#places = places;
 		this.#steps = plan.steps.map((step, i) => ({
@@ -42,17 +48,20 @@ export class ReferenceProgram implements Program {
 		}));
 	}
 
-	forward(input: Float32Array, options: RunOptions): number {
+	*forward(input: Float32Array, options: RunOptions, { most } = UNDIVIDED): Pieces<number> {
 		const held = this.#places.input.data;
 		if (options.training || !this.#fed || !sameNumbers(held, input)) this.#valid.fill(false);
 		held.set(input);
 		this.#fed = true;
 		this.#last = undefined; // stays so if a kernel throws
 		let computed = 0;
+		const enough = cuts(this.plan, most);
 		for (const [i, { op }] of this.plan.steps.entries()) {
 			if (this.#valid[i]) continue;
+			if (enough(i)) yield;
 			this.#valid[i] = false;
-			op.forward(this.#step(i, options));
+			const step = this.#step(i, options);
+			op.forward(options.training ? { ...step, parameters: at(this.#running, i).begin(step.parameters) } : step);
 			this.#valid[i] = !options.training;
 			computed++;
 		}
@@ -60,13 +69,21 @@ export class ReferenceProgram implements Program {
 		return computed;
 	}
 
-	backward(gradient: Float32Array, { input }: { readonly input: boolean }): void {
+	keepRunning(): void {
+		for (const running of this.#running) running.keep();
+	}
+
+	attempted(layer: number): readonly Float32Array[] {
+		return at(this.#running, layer).attempted;
+	}
+
+	*backward(gradient: Float32Array, { input }: { readonly input: boolean }, { most } = UNDIVIDED): Pieces<void> {
 		const options = this.#last;
 		if (!options) throw new Error("backward needs a forward before it");
 		const gradients = this.#held();
 		gradients.numbers.fill(0);
 		(gradients.outputs.at(-1) ?? gradients.input).data.set(gradient);
-		backpropagate(this.plan, gradients, (i) => this.#step(i, options), input);
+		yield* backpropagate(this.plan, gradients, (i) => this.#step(i, options), input, cuts(this.plan, most, 2));
 	}
 
 	input(): Tensor {

@@ -1,7 +1,7 @@
 import { text } from "../../network/text";
 import { EngineError } from "../fault";
 import { type Arguments, CALLS, FLOATS, type KernelName } from "./calls";
-import { CONTROL_WORDS, type KernelThreads, Pool } from "./pool";
+import { CONTROL_WORDS, type KernelThreads, Pool, type Share } from "./pool";
 import { instantiate, type KernelModule, type Kernels, MAXIMUM_PAGES, type Memory, newMemory, PAGE } from "./wasm";
 
 /** A cache line and the widest SIMD register. */
@@ -152,7 +152,30 @@ export class Heap {
 			this.exports.run(program, count);
 			return;
 		}
-		if (pool.run(program, count)) return;
+		this.#checked(pool.run(program, count));
+	}
+
+	/**
+	 * Executes a share of a program's only call, as `run` does; all shares together are the call. `scratch`: where its arguments say which scratch memory
+	 * it has, and how many bytes of that each part takes: shares run one after the other, and have the same.
+	 */
+	runShare(program: number, together: boolean, share: Share, scratch: { readonly word: number; readonly each: number } | undefined): void {
+		const pool = together ? this.#readyPool() : undefined;
+		const shift = scratch ? (pool ? this.parts : 1) * share.part * scratch.each : 0;
+		const at = (scratch?.word ?? 0) >> 2;
+		// The kernel adds to it as many bytes as its part's number says, which counts on through the shares.
+		if (scratch) this.#ints[at] = (this.#ints[at] ?? 0) - shift;
+		try {
+			if (pool) this.#checked(pool.run(program, 1, share));
+			else this.exports.execute(this.#ints[program >> 2] ?? 0, this.#ints[(program >> 2) + 1] ?? 0, share.part, share.parts);
+		} finally {
+			if (scratch) this.#ints[at] = (this.#ints[at] ?? 0) + shift;
+		}
+	}
+
+	/** Throws where a thread died. */
+	#checked(allCame: boolean): void {
+		if (allCame) return;
 		this.endThreads();
 		this.#poolless = true;
 		throw new EngineError("internal", text("A thread of the engine died; from now on one thread computes."));

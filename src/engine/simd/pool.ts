@@ -23,10 +23,18 @@ export interface KernelThreads {
 
 /**
  * Words of a pool: the program's number (it counts up), its address and count of calls, how many arrivals there ever were, whether to end, how
- * many threads have come, and how many arrivals there were when the program began.
+ * many threads have come, how many arrivals there were when the program began, and which share of its calls is made, of how many.
  */
-const [PROGRAM, ADDRESS, COUNT, ARRIVED, ENDING, PRESENT, BASE] = [0, 1, 2, 3, 4, 5, 6];
-export const CONTROL_WORDS = 8;
+const [PROGRAM, ADDRESS, COUNT, ARRIVED, ENDING, PRESENT, BASE, SHARE, SHARES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+export const CONTROL_WORDS = 16;
+
+/** Of calls that are made piece by piece: which piece, of how many. */
+export interface Share {
+	readonly part: number;
+	readonly parts: number;
+}
+
+export const WHOLE: Share = { part: 0, parts: 1 };
 
 /** How often a waiting thread looks before it sleeps: some 50 µs. */
 const SPINS = 2000;
@@ -46,8 +54,9 @@ function runPart(kernels: Kernels, words: Int32Array, memory: Int32Array, part: 
 	const calls = (words[ADDRESS] ?? 0) >> 2;
 	const count = words[COUNT] ?? 0;
 	const base = words[BASE] ?? 0;
+	const [first, all] = [parts * (words[SHARE] ?? 0), parts * (words[SHARES] ?? 1)];
 	for (let i = 0; i < count; i++) {
-		kernels.execute(memory[calls + 2 * i] ?? 0, memory[calls + 2 * i + 1] ?? 0, part, parts);
+		kernels.execute(memory[calls + 2 * i] ?? 0, memory[calls + 2 * i + 1] ?? 0, first + part, all);
 		const target = (base + parts * (i + 1)) | 0;
 		const arrived = (Atomics.add(words, ARRIVED, 1) + 1) | 0;
 		if (arrived === target) {
@@ -104,9 +113,11 @@ export class Pool {
 		return Atomics.load(this.#words, PRESENT) === this.#parts - 1;
 	}
 
-	/** Runs a program on all threads. False when one of them did not come; the pool is of no use then. */
-	run(program: number, count: number): boolean {
+	/** Runs a program, or a share of each of its calls, on all threads. False when one of them did not come; the pool is of no use then. */
+	run(program: number, count: number, share = WHOLE): boolean {
 		const words = this.#words;
+		Atomics.store(words, SHARE, share.part);
+		Atomics.store(words, SHARES, share.parts);
 		Atomics.store(words, ADDRESS, program);
 		Atomics.store(words, COUNT, count);
 		Atomics.store(words, BASE, Atomics.load(words, ARRIVED));

@@ -1,5 +1,6 @@
 import type { ParameterGradients, Parameters } from "../op";
 import type { PlanStep } from "../plan";
+import type { RunningCopies } from "../running";
 import type { Tensor } from "../tensor";
 import type { Border, Field } from "./field";
 import type { Heap } from "./heap";
@@ -70,6 +71,8 @@ export interface Lowered {
 	readonly backward?: (training: boolean) => readonly Work[];
 	readonly slots?: readonly Slot[];
 	readonly running?: readonly Running[];
+	/** Running statistics that are no numbers of the kernels' memory (layers that run on the reference kernels). */
+	readonly copies?: RunningCopies;
 	/** Makes derived forms of the slots' values anew. */
 	readonly refresh?: readonly Work[];
 	/** Done in JavaScript before a forward pass when weights or running statistics have changed. */

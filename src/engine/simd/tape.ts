@@ -1,12 +1,22 @@
-import type { RunOptions } from "../program";
+import type { Pieces } from "../pieces";
+import { type RunOptions, UNDIVIDED } from "../program";
 import { CALLS, type KernelName } from "./calls";
+import { costOf, sharesOf } from "./cost";
 import type { Heap } from "./heap";
-import { isCall, type Work } from "./work";
+import { type Call, isCall, type Work } from "./work";
 
 const numbers = new Map(Object.keys(CALLS).map((name, i) => [name as KernelName, i]));
 
 /** One entry of a tape: calls `from … from + count − 1` of the table, or a step in JavaScript. */
-type Stretch = { readonly from: number; readonly count: number } | { readonly run: (options: RunOptions) => void };
+type Stretch = { readonly from: number; readonly count: number } | { readonly run: (options: RunOptions) => void; readonly cost?: number };
+
+/** One call of the table. */
+interface Entry {
+	readonly call: Call;
+	readonly cost: number;
+	/** Where its arguments say which scratch memory it has, and how much of it each part takes. */
+	readonly scratch: { readonly word: number; readonly each: number } | undefined;
+}
 
 /**
  * The works of all layers in the order in which they run, written into the kernels' memory once, so that a run of many layers is one call
@@ -16,6 +26,7 @@ export class Tape {
 	readonly #heap: Heap;
 	readonly #table: number;
 	readonly #args: number;
+	readonly #entries: readonly Entry[];
 	/** Of each layer, its stretches. */
 	readonly #layers: readonly (readonly Stretch[])[];
 	readonly #order: readonly number[];
@@ -31,52 +42,99 @@ export class Tape {
 		this.#args = heap.allocate(4 * calls.reduce((sum, { name }) => sum + CALLS[name].length, 0));
 		const table = heap.ints(this.#table, 2 * calls.length);
 		let place = this.#args;
-		for (const [i, { name, args }] of calls.entries()) {
+		this.#entries = calls.map((call, i) => {
+			const { name, args } = call;
+			const words: readonly string[] = CALLS[name];
 			heap.write(name, args as never, place);
 			table[2 * i] = numbers.get(name) ?? -1;
 			table[2 * i + 1] = place;
-			place += 4 * CALLS[name].length;
-		}
+			const scratch = words.includes("scratch") ? { word: place + 4 * words.indexOf("scratch"), each: args.scratchPart ?? 0 } : undefined;
+			place += 4 * words.length;
+			return { call, cost: costOf(call), scratch };
+		});
 		const layers: Stretch[][] = works.map(() => []);
 		let next = 0;
 		for (const layer of order) {
 			for (const work of works[layer] ?? []) {
-				if (!isCall(work)) layers[layer]?.push({ run: work.run });
+				if (!isCall(work)) layers[layer]?.push(work);
 				else layers[layer]?.push({ from: next++, count: 1 });
 			}
 		}
 		this.#layers = layers.map(joined);
 	}
 
-	/** Runs the works of all wanted layers. Calls that follow each other run as one. */
-	run(wanted: (layer: number) => boolean, options: RunOptions): void {
+	/** Runs the works of all wanted layers, piece by piece. Calls of one piece that follow each other run as one. */
+	*run(wanted: (layer: number) => boolean, options: RunOptions, { most } = UNDIVIDED): Pieces<void> {
 		let from = 0;
 		let count = 0;
+		let spent = 0;
 		for (const layer of this.#order) {
 			if (!wanted(layer)) continue;
-			const stretches = this.#layers[layer];
-			if (!stretches) continue;
-			for (const stretch of stretches) {
-				if ("count" in stretch && stretch.from === from + count) {
+			for (const stretch of this.#layers[layer] ?? []) {
+				if ("count" in stretch && most === Number.POSITIVE_INFINITY && stretch.from === from + count) {
 					count += stretch.count;
 					continue;
 				}
-				if (count > 0) this.#heap.run(this.#table + 8 * from, count, this.#together);
-				if ("count" in stretch) {
-					from = stretch.from;
-					count = stretch.count;
-				} else {
+				if (!("count" in stretch)) {
+					this.#calls(from, count);
 					count = 0;
+					const cost = stretch.cost ?? 0;
+					if (spent > 0 && spent + cost > most) {
+						yield;
+						spent = 0;
+					}
 					stretch.run(options);
+					spent += cost;
+					continue;
+				}
+				for (let next = stretch.from; next < stretch.from + stretch.count; next++) {
+					const cost = this.#entries[next]?.cost ?? 0;
+					if (spent > 0 && spent + cost > most) {
+						this.#calls(from, count);
+						count = 0;
+						yield;
+						spent = 0;
+					}
+					if (next !== from + count) {
+						this.#calls(from, count);
+						count = 0;
+					}
+					if (count === 0) from = next;
+					const shares = this.#shares(next, most);
+					if (shares > 1) {
+						this.#calls(from, count);
+						yield* this.#inShares(next, shares);
+						count = 0;
+						spent = cost / shares;
+					} else {
+						count++;
+						spent += cost;
+					}
 				}
 			}
 		}
-		if (count > 0) this.#heap.run(this.#table + 8 * from, count, this.#together);
+		this.#calls(from, count);
 	}
 
 	release(): void {
 		this.#heap.release(this.#table);
 		this.#heap.release(this.#args);
+	}
+
+	#calls(from: number, count: number): void {
+		if (count > 0) this.#heap.run(this.#table + 8 * from, count, this.#together);
+	}
+
+	#shares(at: number, most: number): number {
+		const entry = this.#entries[at];
+		return entry ? sharesOf(entry.call, entry.cost, most) : 1;
+	}
+
+	*#inShares(at: number, parts: number): Pieces<void> {
+		for (let part = 0; part < parts; part++) {
+			if (part > 0) yield;
+			this.#heap.runShare(this.#table + 8 * at, this.#together, { part, parts }, this.#entries[at]?.scratch);
+		}
 	}
 }
 

@@ -12,6 +12,8 @@ export interface Call {
 /** Something that JavaScript does between calls. */
 export interface Step {
 	readonly run: (options: RunOptions) => void;
+	/** About how many milliseconds it takes; 0 unless said otherwise. */
+	readonly cost?: number;
 	readonly forInput?: boolean;
 }
 

@@ -7,7 +7,7 @@ export interface Broken {
 	readonly what: "parameters" | "output" | "loss";
 }
 
-const finite = ({ data }: Tensor): boolean => data.every(Number.isFinite);
+const finite = ({ data }: Pick<Tensor, "data">): boolean => data.every(Number.isFinite);
 
 /**
  * The first place, in the order of computation, with a NaN or an infinity after a forward pass whose loss is none. A layer whose parameters
@@ -15,8 +15,8 @@ const finite = ({ data }: Tensor): boolean => data.every(Number.isFinite);
  */
 export function firstBroken(model: Model): Broken {
 	if (model.input && !finite(model.input)) return { layer: "input", what: "output" };
-	for (const { key, parameters, output } of model.layers) {
-		const tensors = Object.values<Tensor | undefined>({ ...parameters });
+	for (const { key, parameters, attempted, output } of model.layers) {
+		const tensors = [...Object.values<Tensor | undefined>({ ...parameters }), ...attempted.map((data) => ({ data }))];
 		if (!tensors.every((tensor) => !tensor || finite(tensor))) return { layer: key, what: "parameters" };
 		if (!finite(output)) return { layer: key, what: "output" };
 	}

@@ -1,5 +1,7 @@
 import { elements } from "../../network/shape";
 import type { Model } from "../model";
+import { noted, type Pieces, whole } from "../pieces";
+import { type Division, UNDIVIDED } from "../program";
 import { Stream } from "../random";
 import type { Tensor } from "../tensor";
 import { type Broken, firstBroken } from "./broken";
@@ -43,6 +45,15 @@ export interface StepResult extends Score {
 	/** Length of the whole gradient before it was clipped, where it is clipped by norm. */
 	readonly gradientNorm?: number;
 }
+
+/**
+ * What the next piece of a half-made step belongs to. Up to the update nothing has changed that lives longer than the step: it may be dropped, and made
+ * again to the same bits. Within the update some weights have made the step and others have not.
+ */
+export type StepPart = "forward" | "backward" | "update";
+
+/** How many numbers an optimiser, or whoever clips gradients, takes in a millisecond. */
+const UPDATED = 300_000;
 
 /**
  * Trains a model, one batch at a time. The model must be compiled with `gradients: true`; it may be compiled anew between steps (the network
@@ -96,19 +107,33 @@ export class Trainer {
 
 	/**
 	 * One step on N pictures: N·C·H·W numbers, and N class indices or as many values as the network gives. Forward in train mode, loss,
-	 * backward, clipping, optimiser. Where the loss is not finite, no weight is changed and `broken` says where it began.
+	 * backward, clipping, optimiser. Where the loss is not finite, nothing is changed and `broken` says where it began.
 	 * Throws a RangeError where inputs or targets do not fit.
 	 */
 	step(inputs: Float32Array, targets: Target): StepResult {
-		const { model, lr } = this;
+		return whole(this.stepInPieces(inputs, targets));
+	}
+
+	/**
+	 * As {@link step}, piece by piece, each telling what the next one belongs to. What the step is made of must not be exchanged while it is
+	 * half-made; before its update it may be let go of.
+	 */
+	*stepInPieces(inputs: Float32Array, targets: Target, division: Division = UNDIVIDED): Pieces<StepResult, StepPart> {
+		const { model, lr, settings } = this;
 		const wanted = this.#prepare(inputs, targets);
-		model.forward(inputs, { training: true, seed: this.#dropout.bits(this.#steps) });
+		const mode = { training: true, seed: this.#dropout.bits(this.#steps) };
+		yield* noted(model.forwardInPieces(inputs, mode, division), "forward" as const);
+		yield "backward";
 		const { score, gradient } = this.#score(targets, wanted);
 		if (score.broken) return { ...score, lr };
-		model.backward(gradient, { input: false });
+		yield* noted(model.backwardInPieces(gradient, { input: false }, division), "backward" as const);
 		const trainables = model.trainables();
-		const norm = this.settings.clip && clip(trainables, this.settings.clip);
-		this.settings.optimiser.step(trainables, lr);
+		const numbers = UPDATED * division.most;
+		if (settings.clip) yield "backward";
+		const norm = settings.clip && clip(trainables, settings.clip);
+		yield "update";
+		yield* noted(settings.optimiser.stepInPieces(trainables, lr, numbers), "update" as const);
+		model.keepRunning();
 		model.updated();
 		this.#steps++;
 		return { ...score, lr, ...(norm === undefined ? {} : { gradientNorm: norm }) };
@@ -116,8 +141,13 @@ export class Trainer {
 
 	/** How well N pictures are done in eval mode; changes nothing but the model's activations. */
 	evaluate(inputs: Float32Array, targets: Target): Score {
+		return whole(this.evaluateInPieces(inputs, targets));
+	}
+
+	/** As {@link evaluate}, piece by piece. */
+	*evaluateInPieces(inputs: Float32Array, targets: Target, division: Division = UNDIVIDED): Pieces<Score> {
 		const wanted = this.#prepare(inputs, targets);
-		this.model.forward(inputs);
+		yield* this.model.forwardInPieces(inputs, {}, division);
 		return this.#score(targets, wanted).score;
 	}
 

@@ -1,6 +1,7 @@
 import type { Parameters, Step } from "../../../src/engine";
 import { makePlan, reference } from "../../../src/engine";
 import { initialise } from "../../../src/engine/init";
+import { whole } from "../../../src/engine/pieces";
 import type { Plan } from "../../../src/engine/plan";
 import { stepSeed } from "../../../src/engine/program";
 import { backpropagate } from "../../../src/engine/reference/backpropagate";
@@ -88,7 +89,7 @@ export class Float64Network {
 		for (const { data } of [this.#gradients.input, ...this.#gradients.outputs]) data.fill(0);
 		for (const record of this.#gradients.parameters) for (const { data } of Object.values(record)) data.fill(0);
 		(this.#gradients.outputs.at(-1) ?? this.#gradients.input).data.set(gradient);
-		backpropagate(this.plan, this.#gradients, (i) => this.#step(i, mode), true);
+		whole(backpropagate(this.plan, this.#gradients, (i) => this.#step(i, mode), true));
 	}
 
 	#step(i: number, { training, seed }: Mode): Step<Readonly<Record<string, unknown>>, Float64Array> {

@@ -3,7 +3,18 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { suite, test } from "mocha";
-import { compileKernels, EngineError, type KernelJob, type KernelThreads, Model, simd } from "../../../src/engine";
+import {
+	compileKernels,
+	EngineError,
+	type KernelJob,
+	type KernelThreads,
+	losses,
+	Model,
+	Optimiser,
+	optimisers,
+	simd,
+	Trainer,
+} from "../../../src/engine";
 import { dense, flatten, graphOf, pool, relu, type TestLayer } from "./networks";
 
 const conv = (out_channels: number): TestLayer => ({ type: "Conv2d", attributes: { out_channels, kernel_size: 3, padding: 1 } });
@@ -63,6 +74,37 @@ function pass(model: Model): Float32Array[] {
 
 suite("engine: kernel threads", () => {
 	for (const count of [2, 3]) {
+		test(`steps in pieces on ${count} threads, calls in shares, give the bits of whole ones on one`, async () => {
+			const threads = new Threads(count);
+			try {
+				const run = (model: Model) => {
+					const optimiser = new Optimiser(optimisers.SGD, { lr: 0.01, momentum: 0.9 });
+					return new Trainer(model, { loss: losses.CrossEntropyLoss(), optimiser }, 1);
+				};
+				const [alone, together] = [modelOf(undefined), modelOf(threads)];
+				pass(alone);
+				pass(together);
+				await threads.there();
+				const [plain, divided] = [run(alone), run(together)];
+				const targets = Int32Array.of(0, 3, 1, 2, 9);
+				for (const most of [1e-4, 1e-2, 0.1, 1]) {
+					let pieces = 1;
+					const step = divided.stepInPieces(noise(5 * 3072), targets, { most });
+					let made = step.next();
+					for (; !made.done; made = step.next()) pieces++;
+					assert.deepEqual(made.value, plain.step(noise(5 * 3072), targets));
+					assert.ok(most > 0.01 || pieces > 50, `${pieces} pieces`);
+					const numbers = (model: Model) =>
+						model.layers.flatMap(({ gradient, parameters }) => [
+							gradient.data,
+							...Object.values({ ...parameters }).map((one) => one?.data),
+						]);
+					assert.deepEqual(numbers(together), numbers(alone));
+				}
+			} finally {
+				await threads.end();
+			}
+		});
 		test(`${count} threads give the bits of one`, async () => {
 			const threads = new Threads(count);
 			try {

@@ -1,6 +1,7 @@
 import { elements, type Shape } from "../../../network/shape";
 import type { ParameterGradients, Parameters } from "../../op";
 import { type RunOptions, stepSeed } from "../../program";
+import { RunningCopies } from "../../running";
 import { type Tensor, tensor } from "../../tensor";
 import { type Field, fromPlanar, toPlanar } from "../field";
 import type { Lowered, Site, Slot } from "../site";
@@ -24,6 +25,9 @@ function plainSlot({ memory, gradients }: Site, name: "weight" | "bias", master:
 
 const shapeOf = ({ images, channels, rows, columns }: Field, shape: Shape): Shape =>
 	shape.length > 0 ? shape : [images, channels, rows, columns];
+
+/** Numbers that a reference kernel and the copies around it take in a millisecond. */
+const NUMBERS = 50_000;
 
 /**
  * A layer on the reference's kernels: its maps are brought into N×C×H×W order and back. `layer` is its index, from which its seed is made.
@@ -54,16 +58,20 @@ export function fallback(site: Site, layer: number, inputShapes: readonly Shape[
 		training,
 		seed: stepSeed(seed, layer),
 	});
+	const copies = new RunningCopies(weights);
+	const cost = [output, ...inputs].reduce((sum, { tensor: { data } }) => sum + data.length, 0) / NUMBERS;
 	const forward = [
 		{
 			run(options: RunOptions) {
 				for (const [i, field] of site.x.entries()) toPlanar(heap, field, inputs[i]?.pointer ?? 0);
-				step.op.forward(stepOf(options));
+				const all = stepOf(options);
+				step.op.forward(options.training ? { ...all, parameters: copies.begin(parameters) } : all);
 				fromPlanar(heap, output.pointer, site.y, false);
 			},
+			cost,
 		},
 	];
-	if (!gradients) return { forward: () => forward, slots };
+	if (!gradients) return { forward: () => forward, slots, copies };
 	const g = planar("planar gradient", gradients.g, step.shape);
 	const gx = gradients.inputs.map(({ field }, i) => planar(`planar gradient of input ${i}`, field, inputShapes[i] ?? []));
 	const parameterGradients: ParameterGradients = own("gradient");
@@ -76,7 +84,8 @@ export function fallback(site: Site, layer: number, inputShapes: readonly Shape[
 				step.op.backward(stepOf(options), { output: g.tensor, inputs: gx.map((one) => one.tensor), parameters: parameterGradients });
 				for (const [i, { field, add }] of gradients.inputs.entries()) fromPlanar(heap, gx[i]?.pointer ?? 0, field, add);
 			},
+			cost: 2 * cost,
 		},
 	];
-	return { forward: () => forward, backward: () => backward, slots, planarGradients: parameterGradients };
+	return { forward: () => forward, backward: () => backward, slots, copies, planarGradients: parameterGradients };
 }

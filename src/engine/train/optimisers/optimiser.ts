@@ -1,3 +1,4 @@
+import { type Pieces, whole } from "../../pieces";
 import type { Trainable } from "../../program";
 import type { Tensor } from "../../tensor";
 
@@ -65,12 +66,23 @@ export class Optimiser<S extends CommonSettings = CommonSettings> {
 	}
 
 	/** One step of every trainable, at another rate than the settings' where one is given. The caller tells the model that they were `updated`. */
-	step(trainables: readonly Trainable[], lr: number = this.settings.lr): void {
+	step(trainables: readonly Trainable[], lr?: number): void {
+		whole(this.stepInPieces(trainables, lr));
+	}
+
+	/** As {@link step}, in pieces of about so many numbers: whole trainables. Half-made, some have made the step and others have not. */
+	*stepInPieces(trainables: readonly Trainable[], lr: number = this.settings.lr, most: number = Number.POSITIVE_INFINITY): Pieces<void> {
 		const settings = { ...this.settings, lr };
+		let made = 0;
 		for (const trainable of trainables) {
+			if (made > 0 && made + trainable.value.length > most) {
+				yield;
+				made = 0;
+			}
 			const state = this.stateOf(trainable);
 			state.step++;
 			this.rule.update(trainable.value, trainable.gradient, state, settings);
+			made += trainable.value.length;
 		}
 	}
 

@@ -1,0 +1,95 @@
+import { INPUT } from "../../network/graph";
+import type { Parameters } from "../op";
+import type { Plan } from "../plan";
+import type { Arrangement } from "./arrange";
+import { type Field, measure, NO_BORDER, place } from "./field";
+import type { Heap } from "./heap";
+import { formsOf, type Legacy, sameWeights } from "./legacy";
+import type { Sharing } from "./sharing";
+
+/** What the maps of a plan are placed by. */
+export interface Placing {
+	readonly heap: Heap;
+	readonly plan: Plan;
+	readonly weights: readonly Parameters[];
+	readonly arrangement: Arrangement;
+	readonly sharing: Sharing;
+}
+
+/** Where the maps of a plan lie. Layers are indices; `INPUT` is the network's input. */
+export interface Places {
+	/** Of each layer that holds a field of its own. */
+	readonly fields: Map<number, Field>;
+	/** Which layers' outputs are there already, from the program before. */
+	readonly valid: boolean[];
+	/** Whether the input is. */
+	readonly fed: boolean;
+}
+
+/** Memory for all maps; what the program before holds is taken out of its legacy where it can be used. */
+export function placeFields({ heap, plan, weights, arrangement, sharing }: Placing, legacy: Legacy | undefined): Places {
+	const { holder, borders, exactInput } = arrangement;
+	const forms = formsOf(arrangement);
+	const fields = new Map<number, Field>();
+	const valid: boolean[] = [];
+	const take = (layer: number, shape: readonly number[], exact: boolean, same: boolean): Field => {
+		const border = borders.get(layer) ?? NO_BORDER;
+		const old = legacy?.fields.get(layer);
+		const size = measure(shape, border, exact);
+		if (!old || !sameSize(old, size)) return place(heap, shape, border, exact);
+		legacy?.fields.delete(layer);
+		if (!same) heap.clear(old.base, old.bytes);
+		return old;
+	};
+	const sameInput = legacy?.fed === true && legacy.plan.inputShape.join() === plan.inputShape.join();
+	const old = legacy?.fields.get(INPUT);
+	const input = take(INPUT, plan.inputShape, exactInput, sameInput);
+	fields.set(INPUT, input);
+	const fed = sameInput && input === old;
+	for (const [i, step] of plan.steps.entries()) {
+		const before = legacy?.plan.steps[i];
+		const same = before?.fingerprint === step.fingerprint;
+		const fromValid = step.node.inputs.every((from) => (from === INPUT ? fed : valid[from] === true));
+		const alike = same && sameWeights(legacy?.weights[i], weights[i]) && legacy?.forms[i] === forms[i];
+		let kept = legacy?.valid[i] === true && fromValid && alike;
+		if (holder(i) === i && sharing.home(i) === i) {
+			const had = legacy?.fields.get(i);
+			const field = take(i, step.shape, false, same);
+			kept &&= field === had;
+			fields.set(i, field);
+		}
+		valid.push(kept);
+		// Layers that write into this one's field are as valid as the field, which is known only now.
+		let [from = INPUT] = step.node.inputs;
+		while (from !== INPUT && from < i && holder(from) === i) {
+			valid[from] = kept;
+			from = plan.steps[from]?.node.inputs[0] ?? INPUT;
+		}
+	}
+	if (sharing.any || legacy?.shared) valid.fill(false);
+	return { fields, valid, fed };
+}
+
+/** Memory for the gradients of all maps; none where the plan has no gradients. */
+export function placeGradients({ heap, plan, arrangement }: Placing): Map<number, Field> {
+	const gradients = new Map<number, Field>();
+	if (!plan.gradients) return gradients;
+	const add = (layer: number, shape: readonly number[]) =>
+		gradients.set(layer, place(heap, shape, arrangement.gradientBorders.get(layer) ?? NO_BORDER));
+	add(INPUT, plan.inputShape);
+	for (const [i, step] of plan.steps.entries()) add(i, step.shape);
+	return gradients;
+}
+
+/** Whether numbers and border lie alike: a map with a border takes as much as a larger one without. */
+const sameSize = (a: Field, b: Omit<Field, "base" | "pointer">): boolean =>
+	a.bytes === b.bytes &&
+	a.row === b.row &&
+	a.image === b.image &&
+	a.pixel === b.pixel &&
+	a.channels === b.channels &&
+	a.images === b.images &&
+	a.rows === b.rows &&
+	a.columns === b.columns &&
+	a.border.top === b.border.top &&
+	a.border.left === b.border.left;
