@@ -42,7 +42,7 @@ async function exportTo(controller: Controller, { format, theme }: PictureReques
 	await controller.whenReady();
 	const picture = await controller.panel.calls.picture({ format, theme });
 	if (!picture.ok) throw new Error(picture.reason);
-	await vscode.workspace.fs.writeFile(target, new Uint8Array(picture.bytes));
+	await controller.session.files.replace(target, new Uint8Array(picture.bytes));
 	vscode.window.setStatusBarMessage(t("{name} written.", { name: target.path.split("/").at(-1) ?? format }), 5000);
 }
 

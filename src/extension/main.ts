@@ -4,6 +4,7 @@ import { registerCommands } from "./commands";
 import { DataFixes } from "./data/fixProvider";
 import { Analyses, isModelUri, modelSelector } from "./documents";
 import type { StartWorker } from "./engineHost";
+import type { LocalFiles } from "./files";
 import { type Opened, OpenModels } from "./openModels";
 import { PANEL_TYPE } from "./panelType";
 import { Completions } from "./providers/completion";
@@ -12,15 +13,14 @@ import { Fixes } from "./providers/fixes";
 import { InlayHints, Lenses, Symbols } from "./providers/hints";
 import { Hovers } from "./providers/hover";
 import { reasonOf } from "./reason";
-import type { ReplaceLocalFile } from "./storedFiles";
 import { WeightsDiagnostics } from "./weights/diagnostics";
 import { WeightsFiles } from "./weights/files";
 import { WeightsFixes } from "./weights/fixProvider";
 
-/** What differs between the hosts: how a worker is started, how a file of this machine is written, and whether the first model's panel opens by itself (`npm start`). */
+/** What differs between the hosts: how a worker is started, how files of this machine are written, and whether the first model's panel opens by itself (`npm start`). */
 export interface Platform {
 	readonly startWorker: StartWorker;
-	readonly replaceLocalFile: ReplaceLocalFile;
+	readonly localFiles: LocalFiles;
 	readonly openPanelAtStart: boolean;
 }
 
@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 			analyses,
 			weightsFiles,
 			startWorker: platform.startWorker,
-			replaceLocalFile: platform.replaceLocalFile,
+			localFiles: platform.localFiles,
 			log,
 		});
 	});

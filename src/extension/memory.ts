@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { type InputChoice, inputChoiceSchema } from "../protocol/engine";
 import { defaultView, type SavedView, savedViewSchema } from "../protocol/panel";
 import { modelKey } from "./documents";
+import type { Files } from "./files";
 import { StoredFiles } from "./storedFiles";
 
 /** What is remembered of a model between sessions: how its panel looked, and what went through it. */
@@ -37,8 +38,9 @@ export class Memories {
 	constructor(
 		private readonly state: vscode.Memento,
 		storage: vscode.Uri | undefined,
+		files: Files,
 	) {
-		this.pictures = new StoredFiles(storage && vscode.Uri.joinPath(storage, "pictures"), PICTURES);
+		this.pictures = new StoredFiles(storage && vscode.Uri.joinPath(storage, "pictures"), PICTURES, files);
 	}
 
 	of(uri: vscode.Uri): ModelMemory {

@@ -1,15 +1,15 @@
 /** Entry for hosts that run Node: the desktop, and remote hosts. */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { Worker } from "node:worker_threads";
 import * as vscode from "vscode";
 import type { WorkerLike } from "./engineHost";
+import { localFiles } from "./localFiles";
 import { activate as activateMain, type TestApi } from "./main";
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
 	return activateMain(context, {
 		startWorker: () => startWorker(path.join(context.extensionPath, "dist", "worker.js")),
-		replaceLocalFile,
+		localFiles,
 		openPanelAtStart: process.env.CONVSCOPE_OPEN_PANEL === "1",
 	});
 }
@@ -28,17 +28,4 @@ function startWorker(file: string): WorkerLike {
 		},
 		terminate: () => void worker.terminate(),
 	};
-}
-
-/** As `replaceFile`, without VS Code: its file system asks the window, which is gone already when the extension writes for the last time. */
-async function replaceLocalFile(file: string, bytes: Uint8Array): Promise<void> {
-	const aside = `${file}.${Date.now().toString(36)}.part`;
-	await mkdir(path.dirname(file), { recursive: true });
-	try {
-		await writeFile(aside, bytes);
-		await rename(aside, file);
-	} catch (error) {
-		await rm(aside, { force: true });
-		throw error;
-	}
 }

@@ -16,6 +16,7 @@ import { type Decoded, type During, OwnData } from "./data/ownData";
 import type { Datasets } from "./datasets";
 import { type Analyses, memoryLimit } from "./documents";
 import { EngineHost, type StartWorker } from "./engineHost";
+import type { Files } from "./files";
 import type { ImageFile } from "./images";
 import { KeptWeights } from "./keptWeights";
 import { say } from "./l10n";
@@ -47,6 +48,7 @@ export interface SessionServices {
 	readonly dataDiagnostics: DataDiagnostics;
 	readonly dataFolders: DataFolders;
 	readonly weightsFiles: WeightsFiles;
+	readonly files: Files;
 	readonly startWorker: StartWorker;
 	readonly log: vscode.LogOutputChannel;
 }
@@ -217,6 +219,11 @@ export class Session implements vscode.Disposable {
 
 	get uri(): vscode.Uri {
 		return this.document.uri;
+	}
+
+	/** Where what a person saves of this model is written. */
+	get files(): Files {
+		return this.services.files;
 	}
 
 	get name(): string {

@@ -1,9 +1,6 @@
 import * as vscode from "vscode";
 import { modelKey } from "./documents";
-import { replaceFile } from "./replaceFile";
-
-/** Writes a file of this machine, by its path, in place of the one before; its folder is made. */
-export type ReplaceLocalFile = (file: string, bytes: Uint8Array) => Promise<void>;
+import type { Files } from "./files";
 
 /** What may lie in a folder of the extension's own storage. */
 interface Bounds {
@@ -25,7 +22,7 @@ export class StoredFiles {
 	constructor(
 		private readonly folder: vscode.Uri | undefined,
 		private readonly bounds: Bounds,
-		private readonly replaceLocalFile?: ReplaceLocalFile,
+		private readonly files: Files,
 	) {}
 
 	/** A model's file; undefined where there is none. Rejects where it cannot be read. */
@@ -44,11 +41,7 @@ export class StoredFiles {
 	/** Writes a model's file instead of the one before, which is whole until then. Rejects where it cannot be written. */
 	async write(model: vscode.Uri, bytes: Uint8Array): Promise<void> {
 		if (bytes.byteLength > this.bounds.mostBytes) return;
-		await this.next(model, async (place, folder) => {
-			if (this.replaceLocalFile && place.scheme === "file") return this.replaceLocalFile(place.fsPath, bytes);
-			await vscode.workspace.fs.createDirectory(folder);
-			return replaceFile(place, bytes);
-		});
+		await this.next(model, (place) => this.files.replace(place, bytes));
 		// Nobody waits for that: when the window closes, there is nobody any more to do it.
 		void this.next(model, async (_, folder) => this.thin(folder)).catch(() => undefined); // the next one that is written thins again
 	}
@@ -69,8 +62,7 @@ export class StoredFiles {
 		await this.next(from, async (place) => {
 			try {
 				const target = await this.place(to);
-				await vscode.workspace.fs.stat(place); // VS Code deletes the target before it sees that there is nothing to take its place
-				if (target) await vscode.workspace.fs.rename(place, target, { overwrite: true });
+				if (target) await this.files.rename(place, target);
 			} catch (error) {
 				if (!isMissing(error)) throw error;
 			}
@@ -104,4 +96,6 @@ export class StoredFiles {
 	}
 }
 
-const isMissing = (error: unknown): boolean => error instanceof vscode.FileSystemError && error.code === "FileNotFound";
+/** As VS Code says it, or Node. */
+const isMissing = (error: unknown): boolean =>
+	error instanceof Error && "code" in error && (error.code === "FileNotFound" || error.code === "ENOENT");

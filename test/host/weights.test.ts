@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
 import { suite, suiteTeardown, teardown, test } from "mocha";
 import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
@@ -58,6 +59,16 @@ class FullDisk extends MemoryFiles {
 	override writeFile(uri: vscode.Uri, content: Uint8Array): void {
 		super.writeFile(uri, this.isFull ? content.subarray(0, content.length / 2) : content);
 		if (this.isFull) throw vscode.FileSystemError.Unavailable("no space left");
+	}
+}
+
+/** Gives a file its new name only after so many failures. */
+class Unsteady extends MemoryFiles {
+	failures = 0;
+
+	override rename(from: vscode.Uri, to: vscode.Uri): void {
+		if (this.failures-- > 0) throw vscode.FileSystemError.Unavailable("not now");
+		super.rename(from, to);
 	}
 }
 
@@ -195,6 +206,43 @@ suite("files of weights", () => {
 			assert.equal(readHeader(files.readFile(place)).tensors.size, 4);
 		} finally {
 			files.dispose();
+		}
+	});
+
+	test("a file system that deletes what is replaced and then fails leaves the new file, in its place or beside it", async () => {
+		const files = new Unsteady("unsteady", false);
+		try {
+			const place = files.put("old.safetensors", "the old file");
+			const { document } = await openNewModel("unsteady.cnn.json", model(""));
+			const { session } = (await api()).sessions.open(document);
+			files.failures = 1;
+			await saveWeights(session, place);
+			assert.equal(readHeader(files.readFile(place)).tensors.size, 4);
+			assert.equal(files.readDirectory().length, 1);
+			files.failures = 2;
+			const aside = /old\.safetensors was deleted.*as (old\.safetensors\.\w+\.part)/;
+			const said = await saveWeights(session, place).then(
+				() => "",
+				(error: Error) => error.message,
+			);
+			const [, name = ""] = aside.exec(said) ?? assert.fail(said);
+			assert.equal(readHeader(files.readFile(place.with({ path: `/${name}` }))).tensors.size, 4);
+		} finally {
+			files.dispose();
+		}
+	});
+
+	test("a file that is read-only is not replaced", async () => {
+		await write("kept.safetensors", writeWeights(tensors));
+		const place = workspaceFile("kept.safetensors");
+		chmodSync(place.fsPath, 0o444);
+		try {
+			const { document } = await openNewModel("kept-weights.cnn.json", model(""));
+			const { session } = (await api()).sessions.open(document);
+			await assert.rejects(saveWeights(session, place), /could not be saved: kept\.safetensors cannot be written/);
+			assert.deepEqual(new Uint8Array(await vscode.workspace.fs.readFile(place)), writeWeights(tensors));
+		} finally {
+			chmodSync(place.fsPath, 0o644);
 		}
 	});
 

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { askPlace } from "../exportPicture";
 import { t } from "../l10n";
 import { reasonOf } from "../reason";
-import { replaceFile } from "../replaceFile";
 import type { Session } from "../session";
 import { runCsv, runJson } from "./runFile";
 
@@ -16,7 +15,7 @@ export async function exportRun(session: Session, given?: unknown, place?: vscod
 		const format = formats.find((each) => each === given) ?? (await askFormat());
 		const target = format && (place ?? (await askPlace(session, t("Export the run"), format)));
 		if (!target) return;
-		await replaceFile(target, new TextEncoder().encode(format === "csv" ? runCsv(session.training.run) : asJson(session)));
+		await session.files.replace(target, new TextEncoder().encode(format === "csv" ? runCsv(session.training.run) : asJson(session)));
 		vscode.window.setStatusBarMessage(t("{name} written.", { name: target.path.split("/").at(-1) ?? format }), 5000);
 	} catch (error) {
 		void vscode.window.showErrorMessage(t("The run could not be exported: {reason}", { reason: reasonOf(error) }));

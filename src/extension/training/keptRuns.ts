@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { readCard } from "../../weights/card";
 import { readHeader } from "../../weights/read";
+import type { Files } from "../files";
 import { reasonOf } from "../reason";
-import { type ReplaceLocalFile, StoredFiles } from "../storedFiles";
+import { StoredFiles } from "../storedFiles";
 
 /** Most runs that are kept, one a model, and most bytes of one; the ones not trained for longest go first. */
 const BOUNDS = { mostFiles: 10, mostBytes: 128 * 1024 * 1024, ending: ".safetensors" };
@@ -22,9 +23,9 @@ export class KeptRuns {
 	constructor(
 		storage: vscode.Uri | undefined,
 		private readonly log: vscode.LogOutputChannel,
-		replaceLocalFile?: ReplaceLocalFile,
+		files: Files,
 	) {
-		this.files = new StoredFiles(storage && vscode.Uri.joinPath(storage, "runs"), BOUNDS, replaceLocalFile);
+		this.files = new StoredFiles(storage && vscode.Uri.joinPath(storage, "runs"), BOUNDS, files);
 	}
 
 	/** The run of a model; undefined where none was kept, or it is damaged. */

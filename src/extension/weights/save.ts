@@ -5,7 +5,6 @@ import { modelCard } from "../../weights/card";
 import { say, t } from "../l10n";
 import { toRange } from "../providers/ranges";
 import { reasonOf } from "../reason";
-import { replaceFile } from "../replaceFile";
 import type { Session } from "../session";
 import { folderOf, locate, nameFrom } from "./locate";
 import { trainingOf } from "./trainingCard";
@@ -24,7 +23,7 @@ export async function saveWeights(session: Session, place?: vscode.Uri): Promise
 	const reply = await session.engine.call("saveWeights", [{ metadata }]);
 	if (!reply.ok) throw new Error(say(reply.text));
 	const bytes = new Uint8Array(reply.bytes);
-	await write(target, bytes);
+	await write(session, target, bytes);
 	await session.weightsSaved(target, bytes);
 	await nameInText(session, target);
 	const values = { name, tensors: reply.tensors, size: formatBytes(bytes.length) };
@@ -48,9 +47,9 @@ function ask(session: Session): Thenable<vscode.Uri | undefined> {
 	});
 }
 
-async function write(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
+async function write({ files }: Session, target: vscode.Uri, bytes: Uint8Array): Promise<void> {
 	try {
-		await replaceFile(target, bytes);
+		await files.replace(target, bytes);
 	} catch (error) {
 		throw new Error(t("The weights could not be saved: {reason}", { reason: reasonOf(error) }));
 	}
