@@ -25,7 +25,7 @@ function serveEngine(wanted: number): void {
 	const { backend, about } = fastest(threadCount(wanted, availableParallelism()));
 	warmUp(backend);
 	createBirpc<Record<string, never>, ReturnType<typeof serve>>(
-		serve(backend, about, { later: setImmediate, now: () => performance.now() }),
+		serve(backend, about, { later: setImmediate, after: (ms, then) => void setTimeout(then, ms), now: () => performance.now() }),
 		{
 			post: (message: unknown) => port.postMessage(message, buffersOfMessage(message)),
 			on: (receive) => port.on("message", receive),

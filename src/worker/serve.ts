@@ -16,7 +16,11 @@ import { Viewer } from "./viewer";
 import { weightFile } from "./weightFile";
 
 /** Timers are everywhere; a platform may know something quicker. */
-const usual: Surroundings = { later: (then) => void setTimeout(then, 0), now: () => performance.now() };
+const usual: Surroundings = {
+	later: (then) => void setTimeout(then, 0),
+	after: (ms, then) => void setTimeout(then, ms),
+	now: () => performance.now(),
+};
 
 /**
  * The engine behind its protocol, whatever carries the messages: one network, its datasets and its picture, and its training, which goes on
@@ -95,6 +99,7 @@ export function serve(
 		about: () => ({ ok: true, backend: backend.name, ...about }),
 		train: (request) => training.train(request),
 		pauseTraining: () => training.pauseTraining(),
+		standAside: () => training.standAside(),
 		resetTraining: () => training.resetTraining(),
 		trainingNews: (request) => training.trainingNews(request),
 		showSnapshot: (request) => training.showSnapshot(request),

@@ -88,6 +88,7 @@ export class TrainingLink {
 	/** Network, settings or both are other ones: the worker takes them over between two steps. */
 	textChanged(): void {
 		this.#edited = isActive(this.#run.phase);
+		if (this.#run.phase === "running") void this.services.call("standAside", []);
 		this.#quiet = this.services.now() + EDIT_MS;
 	}
 

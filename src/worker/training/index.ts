@@ -38,6 +38,8 @@ import { untrainable } from "./trainable";
 
 /** How long is trained before others get a turn. */
 const SLICE_MS = 15;
+/** For how long the run stands aside after a keystroke: until the editor has drawn what it changes. */
+const ASIDE_MS = 120;
 /** Weights reach whoever shares their memory at least that often: more than that is not lost with this thread. */
 const SYNC_MS = 1000;
 
@@ -60,6 +62,8 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	/** Whether there are newer weights than those that the viewer shows. */
 	#unseen = false;
 	#looping = false;
+	/** When steps may be made again. */
+	#aside = 0;
 	#elapsed = 0;
 	#synced = 0;
 
@@ -98,6 +102,11 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 			if (this.#phase === "running") this.#halt("paused");
 			return this.#news(0);
 		});
+	}
+
+	standAside(): { readonly ok: true } {
+		this.#aside = this.#around.now() + ASIDE_MS;
+		return { ok: true };
 	}
 
 	resetTraining(): TrainingNews | EngineFault {
@@ -259,10 +268,15 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	#continue(): void {
 		if (this.#looping) return;
 		this.#looping = true;
-		this.#around.later(() => {
+		const wake = () => {
 			this.#looping = false;
-			if (this.#phase === "running") this.#slice();
-		});
+			if (this.#phase !== "running") return;
+			if (this.#around.now() < this.#aside) this.#continue();
+			else this.#slice();
+		};
+		const wait = this.#aside - this.#around.now();
+		if (wait > 0) this.#around.after(wait, wake);
+		else this.#around.later(wake);
 	}
 
 	#slice(): void {

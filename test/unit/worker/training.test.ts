@@ -90,6 +90,28 @@ for (const backend of backends) {
 			assert.deepEqual(bench.weights(), plain.weights());
 		});
 
+		test("while somebody types nothing is trained, and nothing is lost by it", async () => {
+			const long = { recipe: { ...recipe, epochs: 20 } };
+			const plain = await Bench.ready(backend);
+			plain.train(long);
+			plain.finish();
+			const bench = await Bench.ready(backend);
+			bench.train(long);
+			bench.slice();
+			for (let key = 0; key < 5; key++) {
+				const { step, phase } = bench.news();
+				assert.equal(phase, "running");
+				const began = bench.time;
+				bench.engine.standAside();
+				assert.ok(bench.slice(), "it goes on by itself");
+				assert.deepEqual(bench.news().step, step, "what had been due already is not made");
+				while (bench.news().step === step) assert.ok(bench.slice());
+				assert.ok(bench.time - began > 100, "the editor had its time");
+			}
+			assert.equal(bench.finish().phase, "done");
+			assert.deepEqual(bench.weights(), plain.weights());
+		});
+
 		test("rate, momentum, batch size and epochs change between two steps", async () => {
 			const bench = await Bench.ready(backend);
 			bench.train({ steps: 3 });

@@ -76,7 +76,14 @@ export class Bench {
 
 	constructor(backend?: Backend) {
 		const now = () => this.time++;
-		this.engine = serve(backend, { threads: 1 }, { later: (then) => this.#waiting.push(then), now });
+		const after = (ms: number, then: () => void) => {
+			const at = this.time + ms;
+			this.later(() => {
+				this.time = Math.max(this.time, at);
+				then();
+			});
+		};
+		this.engine = serve(backend, { threads: 1 }, { later: (then) => this.later(then), after, now });
 	}
 
 	/** With 42 small pictures to train with and 12 to test with; a run of six steps an epoch, the last of two pictures. */
@@ -104,6 +111,10 @@ export class Bench {
 
 	news(more: Partial<NewsRequest> = {}): TrainingNews {
 		return good(this.engine.trainingNews({ revision: this.#revision, run: 0, from: 0, wants: [], ...more }));
+	}
+
+	private later(then: () => void): void {
+		this.#waiting.push(then);
 	}
 
 	/** One slice. Whether there was one to make. */
