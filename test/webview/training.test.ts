@@ -74,15 +74,15 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		}
 	}
 
-	for (const width of [420, 622, 640, 700, 1000]) {
+	for (const width of [320, 420, 622, 640, 700, 1000]) {
 		test(`fits a panel of ${width} pixels`, async () => {
 			const panel = await open({ theme: "light", run, view: { training: true }, width, height: 900 });
 			await panel.locator(".plot canvas").first().waitFor();
 			await panel.screenshot({ path: artefact(`webview-training-${width}.png`) });
 			const beyond = await panel.evaluate(() => {
 				const shadow = document.querySelector("convscope-panel")?.shadowRoot;
-				const bar = shadow?.querySelector("convscope-train-bar");
-				return [...(bar?.querySelectorAll("button") ?? [])].filter((button) => button.getBoundingClientRect().right > innerWidth).length;
+				const parts = shadow?.querySelectorAll("convscope-train-bar button, .setting");
+				return [...(parts ?? [])].filter((button) => button.getBoundingClientRect().right > innerWidth).length;
 			});
 			assert.equal(beyond, 0);
 			const cut = await panel
@@ -117,6 +117,18 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		await panel.locator(".train-area").waitFor();
 		assert.deepEqual([await top(), await bar()], [before, height]);
 		await panel.waitForFunction(() => (window.fakeHost.saved as { view: { training?: boolean } }).view.training === true);
+	});
+
+	test("epochs are counted as the text says, whatever batch size the run began with", async () => {
+		const panel = await open({ run: { ...run, steps: 2200, stepsPerEpoch: 500 }, view: { training: true } });
+		assert.equal(await panel.locator(".train-words span").first().textContent(), "epoch 2 of 10");
+	});
+
+	test("the panel cannot be scrolled out of its frame by what is focused below its edge", async () => {
+		const panel = await open({ run, view: { training: true }, width: 620, height: 320 });
+		await panel.locator(".train-area").waitFor();
+		await panel.locator("convscope-status").evaluate((status) => status.scrollIntoView({ block: "start" }));
+		assert.equal(await panel.evaluate(() => document.querySelector("convscope-panel")?.getBoundingClientRect().top), 0);
 	});
 
 	test("buttons send their actions, and only those that make sense", async () => {
@@ -240,9 +252,20 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		await size.fill("none");
 		await size.press("Enter");
 		assert.equal(await size.getAttribute("aria-invalid"), "true");
+		const said = panel.locator(".setting-fault");
+		assert.match((await said.textContent()) ?? "", /^batch_size must be a positive integer; it is none\.$/);
+		await size.blur();
+		await settled(panel);
+		assert.deepEqual(
+			[await size.inputValue(), await size.getAttribute("aria-invalid")],
+			["32", "false"],
+			"it shows the text's number again",
+		);
+		assert.notEqual(await said.textContent(), "", "and why stays");
 		await size.press("ArrowDown");
 		await panel.waitForFunction(() => window.fakeHost.text.includes('"batch_size": 16'));
 		assert.equal(await size.getAttribute("aria-invalid"), "false");
+		assert.equal((await said.textContent())?.trim(), "");
 		assert.ok(await panel.getByLabel("momentum", { exact: true }).isDisabled(), "Adam has none");
 		assert.ok((await panel.evaluate(() => window.fakeHost.text)).includes("// LeNet-5"), "comments stay");
 	});
@@ -278,6 +301,38 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		});
 		assert.ok((await blues()) > 60);
 	});
+
+	for (const theme of ["light", "dark"] as ThemeName[]) {
+		test(`the numbers at the axes are whole, before the first step and during a run: ${theme}`, async () => {
+			for (const [what, given] of [
+				["before", undefined],
+				["during", run],
+			] as const) {
+				const panel = await open({ theme, ...(given ? { run: given } : {}), view: { training: true }, height: 900 });
+				await panel.locator(".plot canvas").nth(1).waitFor();
+				await settled(panel);
+				await panel.locator(".plots").screenshot({ path: artefact(`webview-axes-${what}-${theme}.png`) });
+				const edges = await panel.locator(".plot canvas").evaluateAll((canvases) =>
+					canvases.map((each) => {
+						const canvas = each as HTMLCanvasElement;
+						const context = canvas.getContext("2d");
+						const ink = (x: number, y: number, width: number, height: number) =>
+							context?.getImageData(x, y, width, height).data.some((value, i) => i % 4 === 3 && value > 0);
+						const { width, height } = canvas;
+						return { drawn: ink(0, 0, width, height), cut: ink(0, 0, width, 1) || ink(0, height - 1, width, 1) || ink(0, 0, 1, height) };
+					}),
+				);
+				assert.deepEqual(
+					edges,
+					[
+						{ drawn: true, cut: false },
+						{ drawn: true, cut: false },
+					],
+					what,
+				);
+			}
+		});
+	}
 
 	test("snapshots: the scrubber goes back, and training goes on from there", async () => {
 		const panel = await open({ run, view: { training: true } });

@@ -7,6 +7,8 @@ import { type Curves, type Measure, valueAt } from "../../train/series";
 import { View } from "../element";
 
 const AXIS = 11;
+/** A little more than there can be, so that a curve at the edge, and the number beside it, are drawn whole. */
+const PER_CENT: uPlot.Range.MinMax = [-2, 102];
 
 /** A step that the keyboard is on; none when it leaves. */
 export interface PointedEvent {
@@ -113,7 +115,10 @@ export class Plot extends View {
 			padding: [6, 16, 0, 0],
 			legend: { show: false },
 			cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, sync: { key: "training", scales: ["x", null] } },
-			scales: { x: { time: false }, y: perCent ? { range: [0, 100] } : { distr: this.log ? 3 : 1 } },
+			scales: {
+				x: { time: false, range: steps },
+				y: perCent ? { range: PER_CENT } : this.log ? { distr: 3, range: losses(true) } : { range: losses(false) },
+			},
 			axes: [
 				{ ...axis, size: 22, space: 60, values: (_, steps) => steps.map((step) => (Number.isInteger(step) ? formatCount(step) : "")) },
 				{
@@ -176,6 +181,19 @@ export class Plot extends View {
 }
 
 const dataOf = ({ steps, raw, smooth, test }: Curves): uPlot.AlignedData => [[...steps], [...raw], [...smooth], [...test]];
+
+// Before there are numbers each axis has a range all the same: without one it is not drawn, and there is no room for what stands beside the other.
+
+/** From the first step to the last. */
+const steps: uPlot.Range.Function = (_, first, last) => (first == null || last == null ? [0, 1] : [first, last]);
+
+/** As uPlot itself has it. */
+const losses =
+	(log: boolean): uPlot.Range.Function =>
+	(_, least, most) => {
+		if (least == null || most == null) return [log ? 0.1 : 0, 1];
+		return log ? uPlot.rangeLog(least, most, 10, true) : uPlot.rangeNum(least, most, 0.1, true);
+	};
 
 /** A theme's colour or font as it is now. */
 const colour = (element: HTMLElement, name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
