@@ -4,6 +4,7 @@ import { setLayerNumber } from "../language/layerNumbers";
 import { setTrain as editsForKey, addTrain as editsForSection } from "../language/train";
 import type { TrainRecipe } from "../network/train";
 import type { NumberRequest, TrainValue } from "../protocol/panel";
+import { editOf } from "./providers/ranges";
 import type { Session } from "./session";
 
 /**
@@ -45,9 +46,5 @@ function inTurn(session: Session, work: () => Promise<void>): Promise<void> {
 
 async function apply({ openDocument: document, analysis }: Session, edits: readonly TextEdit[]): Promise<void> {
 	if (edits.length === 0 || document.getText() !== analysis.text) return;
-	const change = new vscode.WorkspaceEdit();
-	for (const { range, newText } of edits) {
-		change.replace(document.uri, new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), newText);
-	}
-	await vscode.workspace.applyEdit(change);
+	await vscode.workspace.applyEdit(editOf(document, edits));
 }

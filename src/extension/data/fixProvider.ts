@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Analyses } from "../documents";
 import { say, t } from "../l10n";
 import type { OpenModels } from "../openModels";
-import { toRange } from "../providers/ranges";
+import { editOf } from "../providers/ranges";
 
 /** What is said about a folder of data has this code. */
 export const DATA_CODE = "data-folder";
@@ -31,8 +31,7 @@ export class DataFixes implements vscode.CodeActionProvider {
 		if (!classes) return [choose];
 		return fitClasses(this.analyses.of(document), classes).map((fix) => {
 			const action = new vscode.CodeAction(say(fix.title), vscode.CodeActionKind.QuickFix);
-			action.edit = new vscode.WorkspaceEdit();
-			for (const edit of fix.edits) action.edit.replace(document.uri, toRange(document, edit.range), edit.newText);
+			action.edit = editOf(document, fix.edits);
 			action.diagnostics = diagnostics;
 			action.isPreferred = fix.preferred;
 			return action;

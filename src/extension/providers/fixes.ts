@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { issuesIn } from "../../language";
 import type { Analyses } from "../documents";
 import { say } from "../l10n";
-import { toRange } from "./ranges";
+import { editOf, toRange } from "./ranges";
 
 /** Quick fixes: each one clears its fault in one undoable step. They are searched when the editor asks, not before. */
 export class Fixes implements vscode.CodeActionProvider {
@@ -28,8 +28,7 @@ export class Fixes implements vscode.CodeActionProvider {
 			const diagnostics = context.diagnostics.filter((diagnostic) => diagnostic.code === issue.code && diagnostic.range.isEqual(where));
 			return fixesFor(analysis, issue).map((fix) => {
 				const action = new vscode.CodeAction(say(fix.title), vscode.CodeActionKind.QuickFix);
-				action.edit = new vscode.WorkspaceEdit();
-				for (const edit of fix.edits) action.edit.replace(document.uri, toRange(document, edit.range), edit.newText);
+				action.edit = editOf(document, fix.edits);
 				action.diagnostics = diagnostics;
 				action.isPreferred = fix.preferred;
 				return action;

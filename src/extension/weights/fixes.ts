@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { removeEntry } from "../../language/edit";
 import type { Analysis } from "../../source/analysis";
 import { t } from "../l10n";
-import { toRange } from "../providers/ranges";
+import { editOf } from "../providers/ranges";
 
 /** What can be done about each of the faults of a file of weights. */
 const canSave = new Set<unknown>(["weights-not-found", "weights-unreadable", "weights-missing-tensors", "weights-wrong-shape"]);
@@ -23,10 +23,7 @@ export function weightsFixes(document: vscode.TextDocument, analysis: Analysis, 
 	const removable = faults.filter(({ code }) => canRemove.has(code));
 	if (removable.length > 0) {
 		const action = new vscode.CodeAction(t("Remove weights"), vscode.CodeActionKind.QuickFix);
-		action.edit = new vscode.WorkspaceEdit();
-		for (const edit of removeEntry(analysis.text, Object.values(analysis.keys), entry)) {
-			action.edit.replace(document.uri, toRange(document, edit.range), edit.newText);
-		}
+		action.edit = editOf(document, removeEntry(analysis.text, Object.values(analysis.keys), entry));
 		action.diagnostics = removable;
 		actions.push(action);
 	}

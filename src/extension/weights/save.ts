@@ -3,7 +3,7 @@ import { addTopLevel } from "../../language/edit";
 import { formatBytes } from "../../network/shape";
 import { modelCard } from "../../weights/card";
 import { say, t } from "../l10n";
-import { toRange } from "../providers/ranges";
+import { editOf } from "../providers/ranges";
 import { reasonOf } from "../reason";
 import type { Session } from "../session";
 import { folderOf, locate, nameFrom } from "./locate";
@@ -61,9 +61,5 @@ async function nameInText(session: Session, target: vscode.Uri): Promise<void> {
 	const folder = folderOf(session.uri);
 	const name = folder && nameFrom(folder, target);
 	if (name === undefined || analysis.keys.weights || document.isClosed || analysis.text !== document.getText()) return;
-	const edit = new vscode.WorkspaceEdit();
-	for (const { range, newText } of addTopLevel(analysis.text, Object.values(analysis.keys), "weights", name)) {
-		edit.replace(document.uri, toRange(document, range), newText);
-	}
-	await vscode.workspace.applyEdit(edit);
+	await vscode.workspace.applyEdit(editOf(document, addTopLevel(analysis.text, Object.values(analysis.keys), "weights", name)));
 }
