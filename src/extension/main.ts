@@ -13,6 +13,7 @@ import { Fixes } from "./providers/fixes";
 import { InlayHints, Lenses, Symbols } from "./providers/hints";
 import { Hovers } from "./providers/hover";
 import { reasonOf } from "./reason";
+import { concernsModels } from "./renames";
 import { WeightsDiagnostics } from "./weights/diagnostics";
 import { WeightsFiles } from "./weights/files";
 import { WeightsFixes } from "./weights/fixProvider";
@@ -79,11 +80,9 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 			deserializeWebviewPanel: (panel, state: unknown) => restore(models, panel, state, log),
 		}),
 		vscode.workspace.onDidRenameFiles(({ files }) => {
-			// A folder may hold models; what was kept of any goes with it.
-			if (!files.some(({ newUri }) => isModelUri(newUri) || !newUri.path.slice(newUri.path.lastIndexOf("/")).includes("."))) return;
-			models
-				.opened()
-				.then(({ sessions }) => sessions.renamedFiles(files))
+			// What was kept of a model goes with it.
+			concernsModels(files)
+				.then(async (concerned) => concerned && (await models.opened()).sessions.renamedFiles(files))
 				.catch((error: unknown) => log.warn(`a rename could not be followed: ${reasonOf(error)}`));
 		}),
 		vscode.workspace.onDidChangeConfiguration((event) => {

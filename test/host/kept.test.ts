@@ -15,6 +15,11 @@ suite("what is kept of a model", () => {
 		await closeEverything();
 		await until("the session has ended", async () => (await api()).sessions.find(uri) === undefined);
 	};
+	const rename = async (from: vscode.Uri, to: vscode.Uri) => {
+		const change = new vscode.WorkspaceEdit();
+		change.renameFile(from, to);
+		assert.ok(await vscode.workspace.applyEdit(change));
+	};
 	const opened = async (): Promise<Session> => {
 		await vscode.commands.executeCommand("convscope.openPanel");
 		return until("there is a session", async () => (await api()).sessions.find(editor.document.uri));
@@ -54,9 +59,7 @@ suite("what is kept of a model", () => {
 				editor = await openModel(uri.path.split("/").at(-1) ?? "");
 				await opened();
 			}
-			const change = new vscode.WorkspaceEdit();
-			change.renameFile(uri, workspaceFile(renamed));
-			await vscode.workspace.applyEdit(change);
+			await rename(uri, workspaceFile(renamed));
 			const { sessions } = await api();
 			const runs = sessions["services"].keptRuns;
 			await until("it is kept under the new name", async () => (await runs.find(workspaceFile(renamed)))?.step === step);
@@ -66,6 +69,53 @@ suite("what is kept of a model", () => {
 			if (what === "open") await ended();
 		});
 	}
+
+	for (const [what, from, to] of [
+		["closed", "kept-a", "kept.v2"], // a folder's name may look like a file's
+		["open", "kept.v2", "kept-c"],
+	] as const) {
+		test(`it goes with a folder above its file, too, the model being ${what}`, async () => {
+			const { uri } = editor.document;
+			const before = workspaceFile(`${from}/deep/model.cnn.json`);
+			const after = workspaceFile(`${to}/deep/model.cnn.json`);
+			const { sessions } = await api();
+			const runs = sessions["services"].keptRuns;
+			const { step } = (await kept()) ?? {};
+			assert.ok(step);
+			if (what === "closed") {
+				await ended();
+				await rename(uri, before);
+				await until("it has followed into the folder", async () => (await runs.find(before))?.step === step);
+			} else {
+				editor = await openModel(`${from}/deep/model.cnn.json`);
+				await opened();
+			}
+			await rename(workspaceFile(from), workspaceFile(to));
+			await until("it is kept under the new name", async () => (await runs.find(after))?.step === step);
+			assert.equal(await runs.find(before), undefined, "and no longer under the old one");
+			if (what === "open") await until("the session has followed", () => sessions.find(after));
+			editor = await openModel(`${to}/deep/model.cnn.json`);
+			if (what === "open") await (await panelFrame()).locator(".train-resume", { hasText: /Continue from step [\d,]+/ }).waitFor();
+		});
+	}
+
+	test("a model that is deleted finds its run again when it comes back", async () => {
+		const { document } = editor;
+		const text = document.getText();
+		const { step } = (await kept()) ?? {};
+		assert.ok(step);
+		const change = new vscode.WorkspaceEdit();
+		change.deleteFile(document.uri);
+		assert.ok(await vscode.workspace.applyEdit(change));
+		await (await panelFrame()).locator(".notice.gone", { hasText: "was deleted or moved" }).waitFor();
+		await ended();
+		await vscode.workspace.fs.writeFile(document.uri, new TextEncoder().encode(text));
+		editor = await openModel("kept-c/deep/model.cnn.json");
+		const again = await opened();
+		await (await panelFrame()).locator(".train-resume", { hasText: /Continue from step [\d,]+/ }).waitFor();
+		assert.equal(again.training.shown.kept?.step, step);
+		await ended();
+	});
 
 	test("a picture that was dropped onto the panel goes in again when the panel comes back", async () => {
 		editor = await openLenet("dropped.cnn.json");
