@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
-import type { FrameLocator } from "playwright-core";
+import type { FrameLocator, Locator, Page } from "playwright-core";
 import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
 import { greyPng } from "./png";
-import { api, closeEverything, openNewModel, panelFrame, replaceText, screenshot, until, workspaceFile } from "./support";
+import { api, closeEverything, openNewModel, panelFrame, replaceText, screenshot, until, workbenchPage, workspaceFile } from "./support";
 
 /** Grey pictures of three classes: brighter above, below, or in the middle. `n` changes size and noise. */
 const patterns: Readonly<Record<string, (y: number) => number>> = {
@@ -210,6 +210,19 @@ suite("training with one's own pictures", () => {
 		}
 	});
 
+	/** *Choose Training Data…* as a person goes through it: in a browser, VS Code asks for a folder by its path. */
+	async function inDialog(answer: (page: Page, input: Locator) => Promise<void>): Promise<void> {
+		const page = await workbenchPage();
+		const asked = vscode.commands.executeCommand("convscope.chooseData", editor.document.uri);
+		const dialog = page.locator(".quick-input-widget", { hasText: "Choose the folder of the training data" });
+		await dialog.waitFor();
+		const input = dialog.locator("input[type=text]");
+		await until("it shows where the model lies", async () => (await input.inputValue()).endsWith("/workspace/"));
+		await answer(page, input);
+		await dialog.waitFor({ state: "hidden" });
+		await asked;
+	}
+
 	test("a folder outside of the workspace is read once it was chosen; one parted into train and val is taken as it is", async () => {
 		const outside = vscode.Uri.file(mkdtempSync(path.join(tmpdir(), "convscope-")));
 		try {
@@ -221,7 +234,17 @@ suite("training with one's own pictures", () => {
 			const mine = vscode.Uri.joinPath(outside, "mine");
 			await replaceText(editor, '"data": "many"', `"data": "${mine.path}"`);
 			await until("it is refused", () => problems().some(({ message }) => /lies outside of the workspace/.test(message)));
-			await vscode.commands.executeCommand("convscope.chooseData", editor.document.uri, mine);
+			const text = editor.document.getText();
+			await inDialog(async (page) => page.keyboard.press("Escape"));
+			assert.equal(editor.document.getText(), text, "cancelled, nothing has changed");
+			assert.equal(problems().length, 1);
+			await replaceText(editor, `"data": "${mine.path}"`, '"data": "mnist"'); // the dialog's answer is written instead
+			await inDialog(async (page, input) => {
+				await input.fill(`${mine.path}/`);
+				await page.locator(".quick-input-list .monaco-list-row", { hasText: "train" }).waitFor();
+				await input.press("Enter");
+			});
+			await until("the text names it", () => editor.document.getText().includes(`"data": "${mine.path}"`));
 			await until("it is not, any more", () => problems().length === 0);
 			assert.ok(editor.document.getText().includes(`"data": "${mine.path}"`), "the text names the whole path");
 			await vscode.commands.executeCommand("convscope.resetTraining");
