@@ -2,9 +2,9 @@ import type { KernelName } from "./calls";
 import type { Call } from "./work";
 
 /** Multiply-adds that a core of the machine these kernels were written on makes in a millisecond, by the way they are made. */
-const [DENSE, FAST, NARROW] = [8_000_000, 16_000_000, 2_000_000];
-/** Numbers that it looks at in a millisecond where there is little else to do. */
-const NUMBERS = 700_000;
+const [DENSE, FAST, NARROW] = [18_000_000, 65_000_000, 5_000_000];
+/** Numbers that it looks at in a millisecond where there is little to do, and where there is some: sums, curves. */
+const [NUMBERS, WORKED] = [2_000_000, 700_000];
 
 /** How a call's work is shared out: parts more than that would each do nearly as much as one, or nothing at all. */
 const SHARES: Partial<Record<KernelName, (args: Call["args"]) => number>> = {
@@ -16,7 +16,7 @@ const SHARES: Partial<Record<KernelName, (args: Call["args"]) => number>> = {
 	// By weights: each part reads all pixels.
 	convWeights: ({ taps = 0, outputs = 0 }) => (taps * outputs) / 1024,
 	// By halves of the transform, then by inputs: each part transforms all gradients.
-	winogradConvWeights: ({ inputs = 0 }) => inputs / 8,
+	winogradConvWeights: ({ inputs = 0 }) => Math.max(2, inputs / 32),
 	winograd: ({ plain = 0, outputs = 0 }) => (plain ? outputs / 16 : Number.POSITIVE_INFINITY),
 	maxPoolBackward: ({ images = 0 }) => images,
 	avgPoolBackward: ({ images = 0 }) => images,
@@ -41,7 +41,7 @@ export function costOf({ name, args }: Call): number {
 		case "gather":
 			return count / NUMBERS;
 		case "zero":
-			return (args.bytes ?? 0) / 4 / NUMBERS / 4;
+			return (args.bytes ?? 0) / 4 / (4 * NUMBERS);
 		case "depthwise":
 		case "depthwiseWeights":
 		case "maxPool":
@@ -49,6 +49,13 @@ export function costOf({ name, args }: Call): number {
 		case "avgPool":
 		case "avgPoolBackward":
 			return (pixels * outputs * window) / NARROW + (pixels * outputs) / NUMBERS;
+		case "batchStatistics":
+		case "batchBackward":
+		case "sumPixels":
+			return (pixels * Math.max(outputs, channels)) / WORKED;
+		case "pointwise":
+		case "pointwiseBackward":
+			return (images * rows * length) / WORKED;
 		default:
 			return (pixels * Math.max(outputs, channels) + images * rows * length) / NUMBERS;
 	}

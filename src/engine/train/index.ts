@@ -19,4 +19,4 @@ export { type CommonSettings, Optimiser, type Rule, State } from "./optimisers/o
 export { epochOrder, inBatches } from "./order";
 export { type ScheduleName, schedules } from "./schedules";
 export type { Schedule } from "./schedules/schedule";
-export { type Clocks, type Score, type StepResult, Trainer, type TrainerSettings } from "./trainer";
+export { type Clocks, type Score, type StepPart, type StepResult, Trainer, type TrainerSettings } from "./trainer";

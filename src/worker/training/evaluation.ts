@@ -1,4 +1,4 @@
-import type { Score, Trainer } from "../../engine";
+import type { Division, Pieces, Score, Trainer } from "../../engine";
 import type { Examples } from "./examples";
 import { Tested } from "./tested";
 
@@ -24,12 +24,12 @@ export class Evaluation {
 		this.tested = new Tested(trainer.steps, examples.dataset, scores);
 	}
 
-	/** One more batch. Whether that was the last one. */
-	more(): boolean {
+	/** One more batch, piece by piece; given up half-made, it was not looked at. Whether that was the last one. */
+	*more(division: Division): Pieces<boolean> {
 		const { count } = this.#examples.dataset;
 		const size = Math.min(this.#batch, count - this.#at);
-		const { inputs, targets } = this.#examples.batch(Uint32Array.from({ length: size }, (_, i) => this.#at + i));
-		const score = this.#trainer.evaluate(inputs, targets);
+		const { inputs, targets } = yield* this.#examples.batch(Uint32Array.from({ length: size }, (_, i) => this.#at + i));
+		const score = yield* this.#trainer.evaluateInPieces(inputs, targets, division);
 		this.broken ??= score.broken;
 		this.#loss += score.loss * score.divisor;
 		this.#divisor += score.divisor;

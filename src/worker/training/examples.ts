@@ -1,4 +1,4 @@
-import { type Batch, type Dataset, fitPicture, pictureOf } from "../../engine";
+import { type Batch, type Dataset, fitPicture, type Pieces, pictureOf } from "../../engine";
 import { elements, type Shape } from "../../network/shape";
 
 /** Most bytes of fitted pictures that are kept: 256 MiB. Of larger data, what is beyond is fitted each time. */
@@ -28,8 +28,13 @@ export class Examples {
 		return dataset === this.dataset && `${shape}` === `${this.#shape}`;
 	}
 
-	/** The pictures at these indices and their classes; the inputs are valid until the next call. */
-	batch(indices: Uint32Array): Batch {
+	/** The pictures at these indices and their classes; the inputs are valid until the next call. A piece is a picture that has to be fitted. */
+	*batch(indices: Uint32Array): Pieces<Batch> {
+		for (const index of indices) {
+			if (index >= this.#there.length || this.#there[index] === 1) continue;
+			this.#numbers(index);
+			yield;
+		}
 		const count = indices.length * this.#size;
 		if (this.#inputs.length !== count) this.#inputs = new Float32Array(count);
 		for (const [i, index] of indices.entries()) this.#inputs.set(this.#numbers(index), i * this.#size);

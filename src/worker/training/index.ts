@@ -1,4 +1,4 @@
-import { type Backend, type CompileOptions, Model } from "../../engine";
+import type { Backend } from "../../engine";
 import { text } from "../../network/text";
 import type { TrainRecipe } from "../../network/train";
 import type { EngineFault } from "../../protocol/engine";
@@ -26,53 +26,49 @@ import type { Viewer } from "../viewer";
 import { brokenText } from "./brokenText";
 import { readRun, writeRun } from "./keeping";
 import { Looks } from "./looks";
+import { TrainedNetwork } from "./network";
 import { newsOf } from "./news";
 import { Pace } from "./pace";
 import { lossOf } from "./recipe";
-import { Run, type RunData } from "./run";
-import { runData } from "./runData";
+import { type Outcome, Run } from "./run";
 import { type Snapshot, writeWeights } from "./snapshots";
 import type { Surroundings } from "./surroundings";
 import { testedSheet } from "./tested";
-import { untrainable } from "./trainable";
+import { Turns } from "./turns";
 
 /** How long is trained before others get a turn. */
 const SLICE_MS = 15;
-/** For how long the run stands aside after a keystroke: until the editor has drawn what it changes. */
-const ASIDE_MS = 120;
+/** About how long the pieces of a step take: it is looked at the clock between two. */
+const PIECE_MS = 5;
 /** Weights reach whoever shares their memory at least that often: more than that is not lost with this thread. */
 const SYNC_MS = 1000;
 
 /** Training behind its protocol: a run in slices between other requests, over the weights that the viewer shows. */
 export class Training implements TrainingFunctions, KeptRunFunctions {
 	readonly #viewer: Viewer;
-	readonly #pictures: Pictures;
 	readonly #around: Surroundings;
-	readonly #model: Model;
+	readonly #network: TrainedNetwork;
+	readonly #turns: Turns;
 	readonly #pace = new Pace();
 	readonly #looks: Looks;
 	#run: Run | undefined;
-	#examples: RunData | undefined;
 	#runs = 0;
 	#phase: TrainingPhase = "idle";
 	#notice: TrainingNews["notice"];
 	#shown: Snapshot | undefined;
-	/** The viewer's edition that the model was compiled for. */
-	#edition = -1;
 	/** Whether there are newer weights than those that the viewer shows. */
 	#unseen = false;
-	#looping = false;
-	/** When steps may be made again. */
-	#aside = 0;
 	#elapsed = 0;
 	#synced = 0;
 
 	constructor(backend: Backend, viewer: Viewer, pictures: Pictures, around: Surroundings) {
 		this.#viewer = viewer;
 		this.#looks = new Looks(viewer);
-		this.#pictures = pictures;
 		this.#around = around;
-		this.#model = new Model(backend, viewer.weights);
+		this.#network = new TrainedNetwork(backend, viewer, pictures);
+		this.#turns = new Turns(around, () => {
+			if (this.#phase === "running") this.#slice();
+		});
 	}
 
 	/** The recipe that is trained by. */
@@ -105,7 +101,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	}
 
 	standAside(): { readonly ok: true } {
-		this.#aside = this.#around.now() + ASIDE_MS;
+		this.#turns.standAside();
 		return { ok: true };
 	}
 
@@ -153,7 +149,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 			if (this.#phase === "running") this.#halt("paused");
 			this.settle();
 			if (this.#run) {
-				this.#adopt(this.#run.recipe);
+				if (this.#network.adopt(this.#run.recipe)) this.#run.networkChanged();
 				this.#run.goBack(snapshot);
 			}
 			this.#runs++;
@@ -169,6 +165,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	keepRun(request: Parameters<KeptRunFunctions["keepRun"]>[0]): ReturnType<KeptRunFunctions["keepRun"]> {
 		return guarded(request, () => {
 			const { metadata } = checked(saveWeightsSchema, request);
+			this.#finishUpdate();
 			if (!this.#run || this.#run.step === 0 || this.#run.broken) throw new Refusal("invalid-request", text("There is no run to be kept."));
 			const { step } = this.#run;
 			return { ok: true, bytes: writeRun(this.#run.state(this.#elapsed), metadata).buffer, step };
@@ -178,6 +175,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	resumeRun({ bytes, ...request }: Parameters<KeptRunFunctions["resumeRun"]>[0]): TrainingNews | EngineFault {
 		return guarded(request, () => {
 			const state = readRun(new Uint8Array(checked(resumeSchema, { ...request, bytes }).bytes));
+			this.#finishUpdate();
 			if (this.#run) this.#forget(undefined);
 			const begun = this.train({ ...request, steps: undefined });
 			if (!begun.ok || !this.#run) return begun;
@@ -203,6 +201,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 		this.settle();
 		const before = this.#viewer.compiled?.seed ?? wanted.seed;
 		const carried = this.#viewer.compile(wanted);
+		if (!this.#network.current) this.#run?.drop(); // its step would be one of the network before
 		if (before !== wanted.seed && this.#run) {
 			this.#forget({ severity: "info", text: text("All weights were initialised anew, so training starts over.") });
 		}
@@ -217,19 +216,17 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	}
 
 	#begin(recipe: TrainRecipe, snapshotLimit: number, steps: number | undefined): void {
-		const data = this.#data(recipe);
 		if (this.#run) {
-			this.#adopt(recipe);
-			this.#run.change(recipe, data);
+			if (this.#network.adopt(recipe)) this.#run.networkChanged();
+			this.#run.change(recipe, this.#network.data(recipe));
 			this.#run.snapshots.limit = snapshotLimit;
 		} else {
-			this.#edition = -1;
-			this.#adopt(recipe);
-			this.#run = new Run(this.#model, recipe, data, snapshotLimit);
+			this.#network.renew();
+			this.#network.adopt(recipe);
+			this.#run = new Run(this.#network.model, recipe, this.#network.data(recipe), { snapshotLimit, most: this.#around.piece ?? PIECE_MS });
 			this.#runs++;
 			this.#elapsed = 0;
 		}
-		this.#examples = data;
 		const run = this.#run;
 		run.target = steps === undefined ? Number.POSITIVE_INFINITY : run.step + steps;
 		this.#notice = undefined;
@@ -240,43 +237,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 		}
 		if (this.#phase !== "running") this.#pace.begin(this.#around.now());
 		this.#phase = "running";
-		this.#continue();
-	}
-
-	/** The recipe's pictures, fitted to the network as it is. Throws a Refusal where they are not there. */
-	#data(recipe: TrainRecipe): RunData {
-		return runData(this.#pictures, recipe, this.#viewer.compiled?.graph.input ?? [], this.#examples);
-	}
-
-	/** Makes the model one for the network that is shown, where it is not. Throws a Refusal or an EngineError where that cannot be trained. */
-	#adopt(recipe: TrainRecipe): void {
-		const { compiled, edition } = this.#viewer;
-		if (!compiled) throw new Refusal("internal", text("The network as it is now cannot be computed."));
-		const { graph, seed, memoryLimit } = compiled;
-		const data = this.#data(recipe);
-		const problem = untrainable(graph, recipe, data.train.dataset);
-		if (problem) throw new Refusal("invalid-request", problem.text, problem.layer);
-		if (edition === this.#edition) return;
-		const batch = Math.min(recipe.batch_size, data.train.dataset.count);
-		this.#edition = -1;
-		this.#model.compile(graph, { seed, memoryLimit, batch, gradients: true } satisfies CompileOptions);
-		if (this.#model.trainables().length === 0) throw new Refusal("invalid-request", text("The network has no weights to train."));
-		this.#edition = edition;
-		this.#run?.networkChanged();
-	}
-
-	#continue(): void {
-		if (this.#looping) return;
-		this.#looping = true;
-		const wake = () => {
-			this.#looping = false;
-			if (this.#phase !== "running") return;
-			if (this.#around.now() < this.#aside) this.#continue();
-			else this.#slice();
-		};
-		const wait = this.#aside - this.#around.now();
-		if (wait > 0) this.#around.after(wait, wake);
-		else this.#around.later(wake);
+		this.#turns.next();
 	}
 
 	#slice(): void {
@@ -285,27 +246,28 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 		if (!run) return;
 		const began = now();
 		try {
-			if (this.#edition !== this.#viewer.edition) {
-				this.#adopt(run.recipe);
-				this.#examples = this.#data(run.recipe);
-				run.change(run.recipe, this.#examples);
+			if (!this.#network.current) {
+				if (this.#network.adopt(run.recipe)) run.networkChanged();
+				run.change(run.recipe, this.#network.data(run.recipe));
 			}
-			while (this.#phase === "running") {
-				this.#unit(run);
-				if (now() - began >= SLICE_MS) break;
+			for (let at = began; this.#phase === "running" && at - began < SLICE_MS; ) {
+				const last = at;
+				const measured = this.#unit(run) === "norms" || run.measuring;
+				at = now();
+				if (measured) this.#looks.spent(at - last, at);
 			}
-			if (now() - this.#synced >= SYNC_MS) {
-				this.#model.sync();
+			if (now() - this.#synced >= SYNC_MS && !run.updating) {
+				this.#network.model.sync();
 				this.#synced = now();
 			}
 		} catch (error) {
 			this.#stop(error);
 		}
 		this.#elapsed += now() - began;
-		if (this.#phase === "running") this.#continue();
+		if (this.#phase === "running") this.#turns.next();
 	}
 
-	#unit(run: Run): void {
+	#unit(run: Run): Outcome["kind"] {
 		const outcome = run.unit();
 		if (outcome.kind === "step") {
 			this.#unseen = true;
@@ -314,7 +276,14 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 			this.#halt("stopped");
 			this.#unseen = true;
 			this.#notice = { severity: "error", ...brokenText(outcome.broken) };
-		} else if (outcome.kind !== "test") this.#halt(outcome.kind);
+		} else if (outcome.kind === "paused" || outcome.kind === "done") this.#halt(outcome.kind);
+		return outcome.kind;
+	}
+
+	/** A step whose weights are being written is made whole; one that has not come so far stays as it is, and is as if it had not begun. */
+	#finishUpdate(): void {
+		const run = this.#run;
+		while (run?.updating) this.#unit(run);
 	}
 
 	#stop(error: unknown): void {
@@ -325,15 +294,17 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 
 	/** No step is made any more; what was made can be seen, by curve and weights. */
 	#halt(phase: "paused" | "done" | "stopped"): void {
+		this.#finishUpdate();
 		this.#phase = phase;
 		this.#run?.curve.close();
-		if (this.#edition === this.#viewer.edition) this.#model.sync();
+		if (this.#network.current) this.#network.model.sync();
 	}
 
 	/** Brings the master tensors up to date with training, and lets the viewer know. */
 	settle(): void {
+		this.#finishUpdate();
 		if (!this.#unseen) return;
-		this.#model.sync();
+		this.#network.model.sync();
 		this.#viewer.weightsWritten();
 		this.#unseen = false;
 	}
@@ -377,9 +348,12 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 
 	/** What has become of the run. `norms`: whether there is time to measure gradients anew. */
 	#news(from: number, norms = true): TrainingNews {
+		// While it trains they are measured between two steps, piece by piece.
+		const running = this.#phase === "running";
+		if (norms && running) this.#run?.askNorms();
 		return {
 			ok: true,
-			...newsOf(this.#run, from, { norms, shown: this.#viewer.showsPast ? this.#shown : undefined }),
+			...newsOf(this.#run, from, { norms: norms && !running, shown: this.#viewer.showsPast ? this.#shown : undefined }),
 			run: this.#runs,
 			phase: this.#phase,
 			samplesPerSecond: this.#phase === "running" ? this.#pace.at(this.#around.now()) : 0,

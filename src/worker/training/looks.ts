@@ -23,6 +23,11 @@ export class Looks {
 		this.#next = now + (SHARE - 1) * (now - began);
 	}
 
+	/** Something else took so long that is only done to be looked at. */
+	spent(ms: number, now: number): void {
+		this.#next = Math.max(this.#next, now) + (SHARE - 1) * ms;
+	}
+
 	/** What is shown as pictures, unless they are those that were given last. */
 	look(wants: readonly Want[]): { readonly frame: Frame | undefined; readonly output?: ArrayBuffer | undefined } {
 		const { viewer } = this;

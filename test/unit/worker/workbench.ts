@@ -74,7 +74,8 @@ export class Bench {
 	#waiting: (() => void)[] = [];
 	#revision = 0;
 
-	constructor(backend?: Backend) {
+	/** `piece`: how long a piece of a step may take by the engine's estimate. */
+	constructor(backend?: Backend, piece?: number) {
 		const now = () => this.time++;
 		const after = (ms: number, then: () => void) => {
 			const at = this.time + ms;
@@ -83,12 +84,16 @@ export class Bench {
 				then();
 			});
 		};
-		this.engine = serve(backend, { threads: 1 }, { later: (then) => this.later(then), after, now });
+		this.engine = serve(
+			backend,
+			{ threads: 1 },
+			{ later: (then) => this.later(then), after, now, ...(piece === undefined ? {} : { piece }) },
+		);
 	}
 
 	/** With 42 small pictures to train with and 12 to test with; a run of six steps an epoch, the last of two pictures. */
-	static async ready(backend?: Backend): Promise<Bench> {
-		const bench = new Bench(backend);
+	static async ready(backend?: Backend, piece?: number): Promise<Bench> {
+		const bench = new Bench(backend, piece);
 		good(await bench.engine.setDataset({ ...quarters(42, 0), part: "train" }));
 		good(await bench.engine.setDataset({ ...quarters(12, 100), part: "test" }));
 		return bench;
