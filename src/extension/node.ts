@@ -17,8 +17,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 export { deactivate } from "./main";
 
 function startWorker(file: string): WorkerLike {
-	const threads = vscode.workspace.getConfiguration("convscope").get<number>("threads", 0);
-	const worker = new Worker(file, { name: "convscope-engine", workerData: { threads } });
+	const settings = vscode.workspace.getConfiguration("convscope");
+	const threads = settings.get<number>("threads", 0);
+	const wide = settings.get<unknown>("wideKernels") === true;
+	const worker = new Worker(file, { name: "convscope-engine", workerData: { threads, wide } });
 	return {
 		post: (message, transfer) => worker.postMessage(message, [...transfer]),
 		onMessage: (listener) => worker.on("message", listener),

@@ -121,12 +121,17 @@ export interface SampleSheet {
 	readonly labels: readonly string[];
 }
 
-/** What computes. `threads` counts those that may be used; `reason` says why the fast kernels are not. */
+/**
+ * What computes. `threads` counts those that may be used; `reason` says why the fast kernels are not. `wide`: whether the opt-in wide ones are;
+ * `whyNotWide` says why they are not where they were wanted.
+ */
 export interface About {
 	readonly ok: true;
 	readonly backend: string;
 	readonly threads: number;
 	readonly reason?: string;
+	readonly wide?: boolean;
+	readonly whyNotWide?: string | undefined;
 }
 
 /** What the worker answers. */

@@ -7,22 +7,24 @@ import { createBirpc } from "birpc";
 import { type Backend, compileKernels, type KernelJob, type KernelThreads, reference, serveKernels, simd } from "../engine";
 import type { About } from "../protocol/engine";
 import { buffersOfMessage } from "../protocol/exact";
+import { type Chosen, chooseKernels } from "./chooseKernels";
+import { compileOptimised, whyNotJoined } from "./optimised";
 import { serve } from "./serve";
 import { threadCount } from "./threadCount";
 import { warmUp } from "./warmUp";
 
 /** What a worker is started with: by the extension host's thread, or by such a worker for a kernel thread of its own. */
-type Start = { readonly threads: number } | { readonly job: KernelJob };
+type Start = { readonly threads: number; readonly wide: boolean } | { readonly job: KernelJob };
 
 if (!parentPort) throw new Error("worker.js runs in a worker thread only");
 const port = parentPort;
-const start: Start = workerData ?? { threads: 0 };
+const start: Start = workerData ?? { threads: 0, wide: false };
 
 if ("job" in start) serveKernels(start.job);
-else serveEngine(start.threads);
+else serveEngine(start);
 
-function serveEngine(wanted: number): void {
-	const { backend, about } = fastest(threadCount(wanted, availableParallelism()));
+function serveEngine({ threads, wide }: Exclude<Start, { readonly job: KernelJob }>): void {
+	const { backend, about } = fastest(threadCount(threads, availableParallelism()), wide);
 	warmUp(backend);
 	createBirpc<Record<string, never>, ReturnType<typeof serve>>(
 		serve(backend, about, { later: setImmediate, after: (ms, then) => void setTimeout(then, ms), now: () => performance.now() }),
@@ -33,12 +35,29 @@ function serveEngine(wanted: number): void {
 	);
 }
 
+function kernelFile(name: string): Uint8Array {
+	return readFileSync(path.join(__dirname, name));
+}
+
+/** The kernels to compute with; undefined where WebAssembly lacks something. */
+function kernels(wide: boolean): Chosen | undefined {
+	const bytes = kernelFile("kernels.wasm");
+	const whyNot = wide ? whyNotJoined() : undefined;
+	if (wide && whyNot === undefined) {
+		const plain = compileOptimised(bytes, false);
+		return plain && chooseKernels(plain, () => compileOptimised(kernelFile("kernels-wide.wasm"), true) ?? "WebAssembly refuses them");
+	}
+	const module = compileKernels(bytes);
+	return module && { module, wide: false, whyNot };
+}
+
 /** The SIMD kernels where this machine can run them, else the reference, with the reason. */
-function fastest(count: number): { readonly backend: Backend; readonly about: Omit<About, "ok" | "backend"> } {
+function fastest(count: number, wanted: boolean): { readonly backend: Backend; readonly about: Omit<About, "ok" | "backend"> } {
 	try {
-		const module = compileKernels(readFileSync(path.join(__dirname, "kernels.wasm")));
-		if (module) return { backend: simd({ module, threads: kernelThreads(count) }), about: { threads: count } };
-		return { backend: reference, about: { threads: 1, reason: "WebAssembly, its SIMD or shared memory is missing" } };
+		const chosen = kernels(wanted);
+		if (!chosen) return { backend: reference, about: { threads: 1, reason: "WebAssembly, its SIMD or shared memory is missing" } };
+		const { module, wide, whyNot } = chosen;
+		return { backend: simd({ module, threads: kernelThreads(count) }), about: { threads: count, wide, whyNotWide: whyNot } };
 	} catch (error) {
 		return { backend: reference, about: { threads: 1, reason: error instanceof Error ? error.message : String(error) } };
 	}

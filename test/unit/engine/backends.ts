@@ -1,10 +1,9 @@
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { type Backend, compileKernels, reference, simd } from "../../../src/engine";
+import { type Backend, reference, simd } from "../../../src/engine";
+import { compiled, joined, kernelFile, wide } from "../kernels/wideKernels";
 
-const module = compileKernels(readFileSync(path.join(process.cwd(), "dist/kernels.wasm")));
-assert.ok(module, "this machine has no WebAssembly SIMD, or no shared memory");
-
-/** Every backend that what is said about running and training must hold for. */
-export const backends: readonly Backend[] = [reference, simd({ module })];
+/** Every backend that what is said about running and training must hold for; the wide kernels joined where this Node's V8 can. */
+export const backends: readonly Backend[] = [
+	reference,
+	simd({ module: compiled(kernelFile("kernels.wasm")) }),
+	{ ...simd({ module: joined ?? wide }), name: "simd, wide" },
+];

@@ -7,6 +7,7 @@ import { createBirpc } from "birpc";
 import { build } from "esbuild";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import type { EngineFunctions } from "../../../src/protocol/engine";
+import { whyNotJoined } from "../../../src/worker/optimised";
 import { datasetFiles, lenetRun } from "./files";
 import { recipe } from "./workbench";
 
@@ -26,12 +27,12 @@ suite("worker: in a real thread", () => {
 			format: "cjs",
 			mainFields: ["module", "main"],
 		});
-		copyFileSync(path.join(root, "dist/kernels.wasm"), path.join(folder, "kernels.wasm"));
+		for (const name of ["kernels.wasm", "kernels-wide.wasm"]) copyFileSync(path.join(root, "dist", name), path.join(folder, name));
 	});
 	suiteTeardown(() => rmSync(folder, { recursive: true, force: true }));
 
-	function connect() {
-		const worker = new Worker(outfile);
+	function connect(workerData?: { readonly threads: number; readonly wide: boolean }) {
+		const worker = new Worker(outfile, { workerData });
 		const engine = createBirpc<EngineFunctions>(
 			{},
 			{ post: (message: unknown) => worker.postMessage(message), on: (receive) => worker.on("message", receive) },
@@ -64,6 +65,28 @@ suite("worker: in a real thread", () => {
 		} finally {
 			await worker.terminate();
 		}
+	});
+
+	test("wide kernels, where they are wanted and this Node joins them: the maps are the same bytes", async () => {
+		const frames: Uint8Array[] = [];
+		for (const wide of [false, true]) {
+			const { worker, engine } = connect({ threads: 1, wide });
+			try {
+				const about = await engine.about();
+				const why = wide ? whyNotJoined() : undefined;
+				assert.deepEqual([about.backend, about.reason], ["simd", undefined]);
+				// Joined kernels that gain too little on this machine are not used either: what it says then is all that can be asked for.
+				if (wide && !why) assert.ok(about.wide || /^they gain too little here/.test(about.whyNotWide ?? ""), about.whyNotWide);
+				else assert.deepEqual([about.wide, about.whyNotWide], [false, why]);
+				assert.ok((await engine.setDataset(datasetFiles("mnist"))).ok);
+				const reply = await engine.run(lenetRun(1));
+				assert.ok(reply.ok);
+				frames.push(new Uint8Array(reply.frame.buffer));
+			} finally {
+				await worker.terminate();
+			}
+		}
+		assert.deepEqual(frames[1], frames[0]);
 	});
 
 	test("training goes on between messages, which are answered meanwhile", async () => {
