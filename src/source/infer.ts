@@ -136,7 +136,7 @@ export class Inference {
 	#report(fault: Fault, wired: Wired): void {
 		const { source } = wired.node.item;
 		const attribute = source.attributes.find(({ name }) => name === fault.attribute);
-		const cause = fault.from === undefined ? undefined : this.#causeOf(wired.inputs[fault.from]);
+		const cause = fault.from === undefined ? undefined : this.#causeOf(wired.inputs[fault.from], fault.code === "wrong-rank");
 		this.#issues.add({
 			code: fault.code,
 			severity: fault.severity,
@@ -150,13 +150,17 @@ export class Inference {
 		});
 	}
 
-	/** The layer that made the numbers which reach a layer: upstream past those that only pass them on. Undefined for the model's input. */
-	#causeOf(input: number | undefined): number | undefined {
+	/**
+	 * The layer that made the numbers which reach a layer: upstream past those that only pass them on. Undefined for the model's input.
+	 * Where maps are missing it is what made a vector of them, although that passes the numbers on.
+	 */
+	#causeOf(input: number | undefined, ofRank: boolean): number | undefined {
 		let at = input;
 		for (;;) {
 			const layer = at === undefined ? undefined : this.layers[at];
 			const [shape] = layer?.inputShapes ?? [];
 			if (!layer?.kind || !shape || !layer.shape || !passesOn(layer.kind, shape, layer.shape)) return layer?.index;
+			if (ofRank && shape.length !== layer.shape.length) return layer.index;
 			at = layer.inputs[0];
 		}
 	}

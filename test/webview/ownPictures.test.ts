@@ -40,6 +40,36 @@ panelSuite("carousel", { text }, ({ open }) => {
 		assert.equal(await page.locator('.sample[aria-selected="true"]').count(), 0);
 	});
 
+	test("an image file leaves it at the data that it showed", async () => {
+		const page = await open({ text: text.replace("[1,8,8]", "[3,8,8]"), input: { kind: "sample", dataset: "emoji8", index: 0 } });
+		await page.locator('.sample[aria-selected="true"][data-index="0"]').waitFor();
+		await page.evaluate(async () => {
+			window.fakeHost.engine.setImage({ width: 1, height: 1, rgba: new ArrayBuffer(4) });
+			await window.fakeHost.choose({ kind: "image" });
+		});
+		await page.waitForFunction(
+			() => !document.querySelector("convscope-panel")?.shadowRoot?.querySelector('.sample[aria-selected="true"]'),
+		);
+		assert.equal(await page.getByLabel("Dataset", { exact: true }).inputValue(), "emoji8");
+	});
+
+	test("a built-in picture's class is no mistake of a network with classes of its own", async () => {
+		const page = await open({ text, input: { kind: "sample", dataset: "mnist", index: 7 } });
+		await page.locator(".reads").waitFor();
+		assert.match((await page.locator(".reads").textContent()) ?? "", /^reads (night|day)/);
+		assert.doesNotMatch((await page.locator(".reads").textContent()) ?? "", /it is/);
+	});
+
+	test("samples have room in the narrowest panel", async () => {
+		for (const width of [320, 400, 480]) {
+			const page = await open({ text, width });
+			await page.getByRole("option", { name: /^Sample 0/ }).waitFor();
+			const widest = await page.locator(".carousel").evaluate((carousel) => carousel.clientWidth);
+			assert.ok(widest >= 120, `${width}: ${widest}`);
+			assert.ok((await page.locator("convscope-input-strip").evaluate((strip) => strip.scrollWidth)) <= width);
+		}
+	});
+
 	test("where they are not read any more, digits stand in until they are", async () => {
 		const page = await open({ text, view: { dataset: "own" } });
 		const sources = page.getByLabel("Dataset", { exact: true });

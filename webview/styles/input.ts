@@ -65,4 +65,18 @@ export const input = css`
 			gap: 8px;
 		}
 	}
+	@container (max-width: 400px) {
+		/* Beside the buttons no sample would have room. */
+		convscope-input-strip {
+			height: auto;
+			flex-wrap: wrap;
+			padding-block: 6px 2px;
+			row-gap: 2px;
+		}
+		.carousel {
+			order: 1;
+			flex: 1 0 100%;
+			height: 44px;
+		}
+	}
 `;

@@ -141,6 +141,13 @@ export const train = css`
 	.setting[aria-invalid="true"] {
 		border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
 	}
+	.setting-fault {
+		grid-column: 1 / -1;
+		margin: 0;
+		font-size: 11px;
+		line-height: 15px;
+		color: var(--vscode-errorForeground);
+	}
 	.recipe {
 		grid-column: 1 / -1;
 		margin: 4px 0 0;
@@ -517,6 +524,14 @@ export const train = css`
 		}
 		.train-fact:not(.loss) {
 			display: none;
+		}
+	}
+	@container (max-width: 380px) {
+		.train-fact.loss {
+			display: none; /* it stands above its curve */
+		}
+		.settings {
+			grid-template-columns: auto 76px;
 		}
 	}
 `;

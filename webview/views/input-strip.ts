@@ -84,11 +84,12 @@ export class InputStrip extends View {
 			this.#paint(canvas, Number(canvas.dataset.sample));
 	}
 
-	/** What the carousel shows: what was chosen, as soon as it can be; else the data that the input is of. */
+	/** What the carousel shows: what was chosen, as soon as it can be; else the data that the input is of; else what it showed before. */
 	get #source(): SampleSource {
 		const { view, model } = this.app?.store.state ?? {};
 		const choice = model?.inputChoice;
-		const dataset = view?.dataset ?? (choice?.kind === "sample" ? choice.dataset : "mnist");
+		const before = this.#dataset ?? (model?.own ? "own" : model?.input?.[0] === 3 ? "emoji8" : "mnist");
+		const dataset = view?.dataset ?? (choice?.kind === "sample" ? choice.dataset : before);
 		return dataset === "own" && !model?.own ? "mnist" : dataset;
 	}
 

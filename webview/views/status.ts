@@ -30,9 +30,11 @@ export class Status extends View {
 	/** “reads 7 — 93.1 %”, whether that is what the picture is, and where the weights come from. */
 	#reads(): TemplateResult | typeof nothing {
 		const state = this.app?.store.state;
-		const winner = prediction(scoresOf(state?.model, state?.status));
+		const scores = scoresOf(state?.model, state?.status);
+		const winner = prediction(scores);
 		if (!winner) return state?.status?.weights ? html`<span class="fact">${this.#trained()}</span>` : nothing;
-		const label = state?.status?.label;
+		// A built-in picture's class says nothing about a network that tells other classes apart.
+		const label = scores?.find((score) => score.label === state?.status?.label)?.label;
 		const verdict = label === undefined ? "" : label === winner.label ? "right" : "wrong";
 		return html`<span class="fact reads ${verdict}">${t("reads {label} — {share}", { label: winner.label, share: formatShare(winner.probability) })}${
 			label !== undefined && label !== winner.label ? html` <span class="dim">${t("(it is {label})", { label })}</span>` : nothing

@@ -82,6 +82,10 @@ suite("faults of shapes", () => {
 		assert.deepEqual([layer, cause], [4, 0]);
 		assert.deepEqual(fixes[0], { kind: "set", attribute: "in_features", value: 3456 });
 	});
+	test("what made a vector of the maps, where maps are missing", () => {
+		const analysis = check(model(`${conv}, { "type": "Flatten" }, { "type": "ReLU" }, { "type": «"MaxPool2d"», "kernel_size": 2 }`), {});
+		assert.equal(only(analysis, "wrong-rank").cause, 1);
+	});
 	test("the model's input as the cause is no layer", () => {
 		const { cause } = only(
 			check(model('{ "type": "Conv2d", "out_channels": 2, "kernel_size": «9» }', "[1, 4, 4]"), {}),

@@ -50,7 +50,8 @@ export class TrainBar extends View {
 	}
 
 	#progress({ step, steps, epoch, stepsPerEpoch, recipe, phase, reading }: PanelTraining): TemplateResult {
-		const epochs = stepsPerEpoch > 0 ? Math.round(steps / stepsPerEpoch) : (recipe?.epochs ?? 0);
+		// The text's number: a batch size that changed during the run makes steps no measure of epochs.
+		const epochs = recipe?.epochs ?? (stepsPerEpoch > 0 ? Math.round(steps / stepsPerEpoch) : 0);
 		const share = reading ? reading.done / Math.max(1, reading.total) : steps > 0 ? Math.min(1, step / steps) : 0;
 		const words = reading
 			? t("reading data: {done} of {total}", { done: formatCount(reading.done), total: formatCount(reading.total) })
