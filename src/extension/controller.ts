@@ -16,7 +16,8 @@ import { ModelPanel } from "./modelPanel";
 import { addTrain, setNumber, setTrain } from "./panelEdits";
 import { PANEL_TYPE } from "./panelType";
 import { reasonOf } from "./reason";
-import type { Session, SessionView } from "./session";
+import type { Session } from "./session";
+import type { SessionView } from "./sessionView";
 
 export interface ControllerServices {
 	readonly extension: vscode.Uri;

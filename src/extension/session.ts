@@ -3,44 +3,28 @@ import type { Graph } from "../network/graph";
 import type { Severity } from "../network/issue";
 import { type Text, text } from "../network/text";
 import type { TrainRecipe } from "../network/train";
-import { datasetNames, type EngineFault, type InputChoice, type RunReply } from "../protocol/engine";
+import { datasetNames, type EngineFault, type InputChoice } from "../protocol/engine";
 import type { ExperimentReply, ExperimentRequest } from "../protocol/experiment";
 import type { Frame, Want } from "../protocol/frame";
 import type { Gone, PanelLayer, PanelModel, PanelStatus } from "../protocol/panel";
-import type { PanelTraining } from "../protocol/training";
 import type { Analysis } from "../source/analysis";
+import { Computation, type ComputationLink, patience } from "./computation";
 import type { DataDiagnostics } from "./data/diagnostics";
 import { DataError } from "./data/fault";
 import type { DataFolders } from "./data/folders";
-import { type Decoded, type During, OwnData } from "./data/ownData";
+import { type During, OwnData } from "./data/ownData";
 import type { Datasets } from "./datasets";
 import { type Analyses, memoryLimit } from "./documents";
 import { EngineHost, type StartWorker } from "./engineHost";
 import type { Files } from "./files";
-import type { ImageFile } from "./images";
-import { KeptWeights } from "./keptWeights";
 import { say } from "./l10n";
 import { type InputLink, ModelInput } from "./modelInput";
 import { nothingRemembered, panelModel } from "./panelModel";
+import type { SessionView } from "./sessionView";
 import { trainable } from "./training/state";
 import { Training } from "./training/training";
-import { Turns } from "./turns";
 import type { WeightsFiles } from "./weights/files";
 import { ModelWeights } from "./weights/modelWeights";
-
-/** What a session tells whoever shows it. */
-export interface SessionView {
-	readonly wants: readonly Want[];
-	/** The page is there and visible. */
-	readonly ready: boolean;
-	show(model: PanelModel): void;
-	/** Resolves when the frame is on the screen, or cannot be any more. */
-	frame(frame: Frame): Promise<void>;
-	status(status: PanelStatus): void;
-	training(training: PanelTraining): void;
-	/** Decodes a picture, which may be made smaller as long as it covers `cover` several times. Rejects with a DataError where that cannot be done. */
-	decode(image: ImageFile, cover: { readonly width: number; readonly height: number }, signal: AbortSignal): Promise<Decoded>;
-}
 
 export interface SessionServices {
 	readonly analyses: Analyses;
@@ -55,16 +39,10 @@ export interface SessionServices {
 
 /** VS Code empties an unsaved document just before it closes it: an emptied one is looked at when this time has passed. */
 const EMPTIED_MS = 200;
-/** A worker may take this long, plus a nanosecond for each ten multiply-adds, before it counts as hung. */
-const PATIENCE_MS = 20_000;
-const patience = (macs: number): number => PATIENCE_MS + macs / 1e5;
 /** Most bytes of weights that are kept of a training run, to go back to. */
 const SNAPSHOT_BYTES = 256 * 1024 * 1024;
 
-/**
- * One open model: its document, its analysis, its engine. Every change of text, input or seed counts the revision up; one run is in flight,
- * the latest wins, and nothing stale is shown.
- */
+/** One open model: its document, its analysis, its engine. Every change of text, input or seed counts the revision up. */
 export class Session implements vscode.Disposable {
 	readonly engine: EngineHost;
 	readonly training: Training;
@@ -84,16 +62,10 @@ export class Session implements vscode.Disposable {
 	text: string;
 	/** What became of the file, where it is not open in an editor. */
 	gone: Gone | undefined;
-	private readonly turns = new Turns(
-		() => this.run(),
-		() => this.lookNow(),
-	);
-	private readonly weights = new KeptWeights();
+	private readonly computation: Computation;
 	private readonly weightsFile: ModelWeights;
 	private readonly ownData: OwnData;
-	private engineNamed = false;
 	private disposed = false;
-	private lastReply: RunReply | undefined;
 	private pendingUpdate: ReturnType<typeof setTimeout> | undefined;
 	private readonly changed = new vscode.EventEmitter<void>();
 	/** The analysis changed: diagnostics, hints and lenses are out of date. */
@@ -113,6 +85,7 @@ export class Session implements vscode.Disposable {
 		const session = this;
 		this.ownData = this.makeOwnData();
 		this.input = new ModelInput(this.inputLink(), choice);
+		this.computation = new Computation(this.computationLink());
 		this.model = this.makeModel();
 		this.weightsFile = new ModelWeights({
 			files: services.weightsFiles,
@@ -121,7 +94,7 @@ export class Session implements vscode.Disposable {
 				return session.document;
 			},
 			get trained() {
-				return (session.weights.origins?.trained ?? 0) > 0;
+				return (session.computation.origins?.trained ?? 0) > 0;
 			},
 			say: (severity, message) => this.say(severity, message),
 		});
@@ -164,6 +137,40 @@ export class Session implements vscode.Disposable {
 		};
 	}
 
+	private computationLink(): ComputationLink {
+		const session = this;
+		return {
+			engine: this.engine,
+			get view() {
+				return session.view;
+			},
+			get revision() {
+				return session.revision;
+			},
+			get analysis() {
+				return session.analysis;
+			},
+			get seed() {
+				return session.seed;
+			},
+			get choice() {
+				return session.input.choice;
+			},
+			prepare: async () => {
+				const missing = await this.input.prepare();
+				if (!missing) await this.weightsFile.prepare();
+				return missing;
+			},
+			succeeded: (revision) => {
+				if (revision !== this.noticeStaysAt) this.notice = undefined;
+				this.sendStatus();
+			},
+			failed: (fault) => this.failed(fault),
+			skipped: () => this.sendStatus(),
+			log: (severity, line) => this.services.log[severity](`${this.name}: ${line}`),
+		};
+	}
+
 	/** Classes have other names, there is something else to say about the data, or there are other pictures of one's own to look at. */
 	private dataChanged(): void {
 		if (this.disposed) return;
@@ -195,7 +202,7 @@ export class Session implements vscode.Disposable {
 			},
 			frame: (frame, output) => this.trained(frame, output),
 			keep: (weights) => {
-				this.weights.took({ weights }, this.engine.alive);
+				this.computation.took(weights);
 				this.sendStatus();
 			},
 			refresh: () => {
@@ -353,39 +360,22 @@ export class Session implements vscode.Disposable {
 	 * `wanted` all the same: for a hover.
 	 */
 	requestRun(wanted = false): void {
-		this.turns.askRun(wanted || this.view?.ready === true);
+		this.computation.ask(wanted || this.view?.ready === true);
 	}
 
 	/** Sends the pictures that the panel wants now, of what was computed last, as soon as what was sent before is on the screen. */
 	look(): void {
-		if (!this.lastReply || !this.engine.alive) this.requestRun();
-		else if (this.view?.ready) this.turns.askLook();
-	}
-
-	private async lookNow(): Promise<void> {
-		const { view, lastReply } = this;
-		if (!lastReply || !view?.ready || view.wants.length === 0) return;
-		const reply = await this.engine.call("look", [{ revision: lastReply.revision, wants: view.wants }]);
-		if (reply.ok) await view.frame(reply.frame);
-		else if (reply.code === "stale") this.requestRun();
-		else this.failed(reply);
+		if (!this.computation.look()) this.requestRun();
 	}
 
 	/** Resolves when what was asked for is on the screen, or cannot be. */
 	get idle(): Promise<void> {
-		return this.turns.idle;
-	}
-
-	/** The newest revision is computed, if need be. Whether it could be. */
-	private async isComputed(): Promise<boolean> {
-		if (this.turns.behind || !this.lastReply || this.lastReply.revision !== this.revision || !this.engine.alive) this.requestRun(true);
-		await this.turns.idle;
-		return this.lastReply?.revision === this.revision;
+		return this.computation.idle;
 	}
 
 	/** Resolves when the worker holds the newest revision; rejects with the reason where it cannot. */
 	async computed(): Promise<void> {
-		if (await this.isComputed()) return;
+		if (await this.computation.isComputed()) return;
 		throw new Error(say(this.notice?.text ?? text("The network as it is now cannot be computed.")));
 	}
 
@@ -410,60 +400,13 @@ export class Session implements vscode.Disposable {
 	}
 
 	/** Pictures for a hover: of the newest revision, computed first if need be. Undefined where there is nothing to show. */
-	async pictures(wants: readonly Want[]): Promise<Frame | undefined> {
-		if (!(await this.isComputed())) return undefined;
-		const reply = await this.engine.call("look", [{ revision: this.revision, wants }]);
-		return reply.ok ? reply.frame : undefined;
+	pictures(wants: readonly Want[]): Promise<Frame | undefined> {
+		return this.computation.pictures(wants);
 	}
 
 	/** Tries something with a copy of the network; a few passes through it. */
 	experiment(request: ExperimentRequest): Promise<ExperimentReply | EngineFault> {
-		return this.engine.call("experiment", [request], 4 * patience(this.analysis.totals.macs));
-	}
-
-	private async run(): Promise<void> {
-		const { graph } = this.analysis;
-		if (!graph) return this.sendStatus();
-		const revision = this.revision;
-		const prepared = await this.input.prepare();
-		if (prepared) return this.failed(prepared);
-		await this.weightsFile.prepare();
-		const wants = this.view?.ready ? this.view.wants : [];
-		const reply = await this.engine.call(
-			"run",
-			[
-				{
-					revision,
-					graph,
-					seed: this.seed,
-					input: this.input.choice,
-					wants,
-					memoryLimit: memoryLimit(),
-					recipe: this.analysis.train?.recipe,
-					restore: this.weights.missing,
-				},
-			],
-			patience(this.analysis.totals.macs),
-		);
-		if (!reply.ok) return this.failed(reply);
-		this.weights.took(reply, this.engine.alive);
-		for (const line of reply.notRestored) this.services.log.warn(`${this.name}: weights not restored: ${line}`);
-		this.lastReply = reply;
-		if (!this.engineNamed) void this.nameEngine();
-		if (revision !== this.revision) return; // something newer waits
-		if (revision !== this.noticeStaysAt) this.notice = undefined;
-		this.sendStatus();
-		await this.view?.frame(reply.frame);
-	}
-
-	/** Says in the log, once a worker, what computes. */
-	private async nameEngine(): Promise<void> {
-		this.engineNamed = true;
-		const about = await this.engine.call("about", []);
-		if (!about.ok) return;
-		const { backend, threads, reason } = about;
-		const why = reason ? `; the fast kernels are not used: ${reason}` : "";
-		this.services.log.info(`${this.name}: computed by the ${backend} kernels, on up to ${threads} threads${why}`);
+		return this.computation.experiment(request);
 	}
 
 	/** Sees to it that the worker has pictures to train with, and one to show. */
@@ -478,10 +421,7 @@ export class Session implements vscode.Disposable {
 
 	/** Pictures of weights that were trained a moment ago, and the scores that go with them. */
 	private async trained(frame: Frame, output: ArrayBuffer | undefined): Promise<void> {
-		if (output && this.lastReply?.revision === this.revision) {
-			this.lastReply = { ...this.lastReply, output };
-			this.sendStatus();
-		}
+		if (output && this.computation.scored(output)) this.sendStatus();
 		await this.view?.frame(frame);
 	}
 
@@ -496,10 +436,8 @@ export class Session implements vscode.Disposable {
 	private engineLost(reason: string, again: boolean): void {
 		this.input.lost();
 		this.ownData.lost();
-		this.engineNamed = false;
-		this.weights.lost();
+		this.computation.lost();
 		this.weightsFile.lost();
-		this.lastReply = undefined;
 		this.engine.silenceMs = 0;
 		this.training.lost({ severity: "error", text: text("The engine stopped ({reason}), and the training with it.", { reason }) });
 		if (again) this.say("warning", text("The engine stopped ({reason}) and was restarted; the picture is from before.", { reason }));
@@ -508,8 +446,7 @@ export class Session implements vscode.Disposable {
 
 	/** What the status strip says now. */
 	sendStatus(): void {
-		const { lastReply } = this;
-		const current = lastReply?.revision === this.revision ? lastReply : undefined;
+		const { current, origins } = this.computation;
 		this.view?.status({
 			revision: this.revision,
 			forwardMs: current?.forwardMs,
@@ -518,7 +455,7 @@ export class Session implements vscode.Disposable {
 			inputName: this.input.name,
 			notice: this.notice,
 			gone: this.gone,
-			weights: this.weights.origins && { ...this.weights.origins, file: this.weightsFile.name, card: this.weightsFile.card },
+			weights: origins && { ...origins, file: this.weightsFile.name, card: this.weightsFile.card },
 		});
 	}
 

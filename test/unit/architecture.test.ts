@@ -97,7 +97,14 @@ suite("architecture", () => {
 		const { outputs } = read("extension");
 		const holders = (file: string) => Object.keys(outputs).filter((output) => Object.hasOwn(outputs[output]?.inputs ?? {}, file));
 		const language = ["language/hover", "language/completion", "language/fixes"];
-		const models = ["extension/sessions", "extension/session", "extension/controller", "extension/engineHost", "extension/modelPanel"];
+		const models = [
+			"extension/sessions",
+			"extension/session",
+			"extension/computation",
+			"extension/controller",
+			"extension/engineHost",
+			"extension/modelPanel",
+		];
 		for (const answer of language) assert.deepEqual(holders(`src/${answer}.ts`), ["dist/answers.js"]);
 		for (const asked of [...models, "protocol/panel", "protocol/engine", "protocol/training"]) {
 			assert.deepEqual(holders(`src/${asked}.ts`), ["dist/later.js"]);
