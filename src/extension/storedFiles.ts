@@ -12,6 +12,9 @@ interface Bounds {
 	readonly ending: string;
 }
 
+/** Nobody writes at one file for so long: one that is half written and older was left when its window ended in between. */
+const PART_MS = 3_600_000;
+
 /**
  * Files in the extension's own storage, one a model. A user's own files are never touched. Without a storage nothing is kept. What is asked
  * waits for what was asked before it.
@@ -73,9 +76,12 @@ export class StoredFiles {
 	private async thin(folder: vscode.Uri): Promise<void> {
 		const { fs } = vscode.workspace;
 		const files = (await fs.readDirectory(folder)).map(([name]) => vscode.Uri.joinPath(folder, name));
-		if (files.length <= this.bounds.mostFiles) return;
+		const isPart = ({ path }: vscode.Uri) => path.endsWith(".part");
+		if (files.length <= this.bounds.mostFiles && !files.some(isPart)) return;
 		const dated = await Promise.all(files.map(async (file) => ({ file, at: (await fs.stat(file)).mtime })));
-		for (const { file } of dated.sort((a, b) => b.at - a.at).slice(this.bounds.mostFiles)) await fs.delete(file);
+		const newest = dated.sort((a, b) => b.at - a.at);
+		for (const [rank, { file, at }] of newest.entries())
+			if (rank >= this.bounds.mostFiles || (isPart(file) && at < Date.now() - PART_MS)) await fs.delete(file);
 	}
 
 	private next<T>(model: vscode.Uri, work: (place: vscode.Uri, folder: vscode.Uri) => Promise<T>): Promise<T | undefined> {

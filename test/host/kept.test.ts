@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { suite, suiteSetup, suiteTeardown, test } from "mocha";
 import * as vscode from "vscode";
 import type { Session } from "../../src/extension/session";
@@ -98,6 +99,23 @@ suite("what is kept of a model", () => {
 			if (what === "open") await (await panelFrame()).locator(".train-resume", { hasText: /Continue from step [\d,]+/ }).waitFor();
 		});
 	}
+
+	test("what a window left half written, when it was ended in the middle, goes with the next run that is kept", async () => {
+		const { sessions } = await api();
+		const folder = sessions["services"].keptRuns["files"]["folder"];
+		assert.ok(folder);
+		const [old, young] = ["old.part", "young.part"].map((name) => vscode.Uri.joinPath(folder, name).fsPath);
+		assert.ok(old && young);
+		for (const file of [old, young]) writeFileSync(file, "half a run");
+		const yesterday = new Date(Date.now() - 86_400_000);
+		utimesSync(old, yesterday, yesterday);
+		const another = workspaceFile("another.cnn.json");
+		await sessions["services"].keptRuns.keep(another, new Uint8Array(8));
+		await until("the old one is gone", () => !existsSync(old));
+		assert.ok(existsSync(young), "somebody may be writing it");
+		rmSync(young);
+		await sessions["services"].keptRuns.discard(another);
+	});
 
 	test("a model that is deleted finds its run again when it comes back", async () => {
 		const { document } = editor;
