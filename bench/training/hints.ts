@@ -1,5 +1,5 @@
-import type * as vscode from "vscode";
-import { workbenchPage } from "../../test/host/support";
+import * as vscode from "vscode";
+import { until, workbenchPage } from "../../test/host/support";
 import { nextKey, settle, timeOf } from "../figures/clock";
 import { hinted, shown } from "../figures/hints";
 import { selectDigit } from "../figures/keystroke";
@@ -10,6 +10,37 @@ interface Driving {
 	start(): Promise<void>;
 	pause(): Promise<void>;
 	readonly keystrokes: number;
+}
+
+/**
+ * What VS Code takes by itself, in a plain text with a provider that does nothing but give the text's one hint: no extension can be faster in
+ * the same window at the same time.
+ */
+async function plainHints(keystrokes: number): Promise<number[]> {
+	const page = await workbenchPage();
+	const document = await vscode.workspace.openTextDocument({ language: "plaintext", content: "0" });
+	const provider = vscode.languages.registerInlayHintsProvider(
+		{ language: "plaintext" },
+		{ provideInlayHints: (text) => [new vscode.InlayHint(text.positionAt(1), `→ ${text.getText()}`)] },
+	);
+	try {
+		const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+		const samples: number[] = [];
+		for (let n = 0; n < keystrokes; n++) {
+			const digit = new vscode.Selection(0, 0, 0, 1);
+			editor.selection = digit;
+			await until("the digit is selected", () => vscode.window.activeTextEditor?.selection.isEqual(digit));
+			await settle();
+			const key = await nextKey(page);
+			const known = hinted(document, `→ ${1 + (n % 9)}`);
+			await page.keyboard.press(String(1 + (n % 9)));
+			samples.push((await known) - (await timeOf(key)));
+		}
+		await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+		return samples;
+	} finally {
+		provider.dispose();
+	}
 }
 
 /**
@@ -35,11 +66,15 @@ export async function hintFigures({ document }: vscode.TextEditor, { start, paus
 	};
 	await start();
 	const during = await measure();
+	const plainDuring = await plainHints(keystrokes);
 	await pause();
 	const paused = await measure();
+	const plainPaused = await plainHints(keystrokes);
 	return [
 		{ what: "keystroke → new hint in VS Code's hands, during a run", limit: 50, unit: "ms", samples: during.hints },
+		{ what: "… : VS Code alone, in a plain text in the same window", limit: undefined, unit: "ms", samples: plainDuring },
 		{ what: "… : the run being paused", limit: undefined, unit: "ms", samples: paused.hints },
+		{ what: "… : … and VS Code alone, in a plain text", limit: undefined, unit: "ms", samples: plainPaused },
 		{ what: "keystroke → new hint on the screen, during a run", limit: undefined, unit: "ms", samples: during.screen },
 		{ what: "… : the run being paused ", limit: undefined, unit: "ms", samples: paused.screen },
 	];
