@@ -190,6 +190,27 @@ suite("files of weights", () => {
 		await panel.getByText("weights of changed.safetensors").waitFor();
 	});
 
+	test("a file that another program damages while it trains is told at the line; the run goes on", async () => {
+		const text = model("damaged.safetensors").replace("\n}", ',\n\t"train": { "data": "mnist", "epochs": 500 }\n}');
+		await write("damaged.safetensors", writeWeights(tensors));
+		const { document } = await openNewModel("damaged.cnn.json", text);
+		const session = await opened(document);
+		assert.deepEqual(await kernels(session, "0", 4, 3, 3), firstWeights);
+		await session.training.act("start");
+		await until("it trains", () => session.training.run.step > 0);
+		await write("damaged.safetensors", writeWeights(tensors).subarray(0, 100));
+		await until("it is told", () => faults(document.uri).some(({ code }) => code === "weights-unreadable"));
+		const { step } = session.training.run;
+		await until("it goes on", () => session.training.run.phase === "running" && session.training.run.step > step);
+		await vscode.workspace.fs.delete(workspaceFile("damaged.safetensors"));
+		await until("it is missed", () => faults(document.uri).some(({ code }) => code === "weights-not-found"));
+		await session.training.act("pause");
+		const trained = await kernels(session, "0", 4, 3, 3);
+		await vscode.commands.executeCommand("convscope.saveWeights", document.uri);
+		await until("the file is there again, and fits", () => faults(document.uri).length === 0);
+		assert.deepEqual(await kernels(session, "0", 4, 3, 3), trained, "saved by a person, it is what was trained");
+	});
+
 	test("a disk that is full leaves the old file whole", async () => {
 		const files = new FullDisk("full", false);
 		try {

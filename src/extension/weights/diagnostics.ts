@@ -23,6 +23,7 @@ export class WeightsDiagnostics implements vscode.Disposable {
 		this.disposables = [
 			diagnostics.onPublished(() => this.refresh()),
 			files.onChanged(() => this.refresh()),
+			files.onSaved(() => this.refresh()),
 			vscode.workspace.onDidCloseTextDocument(({ uri }) => this.clear(uri)),
 		];
 		this.refresh();

@@ -18,6 +18,9 @@ export class WeightsFiles implements vscode.Disposable {
 	private readonly changed = new vscode.EventEmitter<vscode.Uri>();
 	/** The file of that model was written, made or deleted. */
 	readonly onChanged = this.changed.event;
+	private readonly savedHere = new vscode.EventEmitter<vscode.Uri>();
+	/** The file of that model was saved from its session, which has what is in it. */
+	readonly onSaved = this.savedHere.event;
 	private readonly listener: vscode.Disposable;
 
 	constructor(
@@ -47,7 +50,12 @@ export class WeightsFiles implements vscode.Disposable {
 	}
 
 	/** The file is another one from now on: it was saved. */
-	forget(model: vscode.Uri): void {
+	saved(model: vscode.Uri): void {
+		this.forget(model);
+		this.savedHere.fire(model);
+	}
+
+	private forget(model: vscode.Uri): void {
 		this.known.get(modelKey(model))?.watcher?.dispose();
 		this.known.delete(modelKey(model));
 	}
@@ -76,5 +84,6 @@ export class WeightsFiles implements vscode.Disposable {
 		this.known.clear();
 		this.listener.dispose();
 		this.changed.dispose();
+		this.savedHere.dispose();
 	}
 }

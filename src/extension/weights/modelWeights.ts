@@ -100,7 +100,7 @@ export class ModelWeights {
 			name: nameOf(place),
 			card: readCard(readHeader(bytes).metadata),
 		};
-		files.forget(document.uri);
+		files.saved(document.uri);
 	}
 
 	/** All weights are initialised anew, from their seed alone. */
