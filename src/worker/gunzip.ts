@@ -7,7 +7,9 @@ export async function gunzip(packed: ArrayBuffer, maxBytes: number): Promise<Uin
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	for (;;) {
-		const { done, value } = await reader.read();
+		const { done, value } = await reader.read().catch((cause: unknown) => {
+			throw new TypeError("its gzip data are damaged or cut off", { cause }); // what is thrown may say nothing at all
+		});
 		if (done) break;
 		length += value.length;
 		if (length > maxBytes) {

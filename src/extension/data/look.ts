@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { text } from "../../network/text";
 import { reasonOf } from "../reason";
 import { type Arranged, arrange } from "./arrange";
-import { DataError } from "./fault";
+import { DataError, DataGone } from "./fault";
 import type { DataFolders } from "./folders";
 
 /** A folder of data, and what it holds. */
@@ -34,8 +34,7 @@ export async function lookInto(model: vscode.Uri, data: string, folders: DataFol
 		return { place, arranged };
 	} catch (error) {
 		if (error instanceof DataError) throw error;
-		if (error instanceof vscode.FileSystemError && error.code === "FileNotFound")
-			throw new DataError(text("{data} is not there. It is looked for beside the model.", { data }));
+		if (error instanceof vscode.FileSystemError && error.code === "FileNotFound") throw new DataGone(data);
 		throw new DataError(text("{data} cannot be read: {reason}", { data, reason: reasonOf(error) }));
 	}
 }

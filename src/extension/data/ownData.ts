@@ -12,7 +12,7 @@ import type { ImageFile } from "../images";
 import { reasonOf } from "../reason";
 import type { Arranged } from "./arrange";
 import { classesIssue, type DataIssue } from "./classes";
-import { DataError } from "./fault";
+import { DataError, DataGone } from "./fault";
 import type { DataFolders } from "./folders";
 import { type Found, lookInto } from "./look";
 import { readPictures } from "./readPictures";
@@ -53,8 +53,9 @@ export class OwnData {
 	private known: { readonly data: string; readonly classes: readonly string[] } | undefined;
 	/** Counts what was looked at. */
 	private looks = 0;
-	/** What the worker has. */
+	/** What the worker has, and what of it the text says. */
 	private inWorker = "";
+	private inWorkerFor = "";
 	/** What can be looked at: as the text called it, how many pictures, and how often some were handed over. */
 	held: { readonly data: string; readonly count: number; readonly times: number } | undefined;
 	private times = 0;
@@ -91,11 +92,12 @@ export class OwnData {
 	/** Sees to it that the worker has the pictures that a recipe names, fitted to the network's input. Gives the fault where it cannot. */
 	async prepare(recipe: TrainRecipe, graph: Graph, during: During): Promise<EngineFault | undefined> {
 		const { data } = recipe;
+		const wanted = JSON.stringify([data, recipe.test_split, recipe.split_seed, graph.input]);
 		try {
 			this.looks++;
 			const found = await lookInto(this.link.model, data, this.link.folders);
 			this.found(data, found);
-			const stamp = JSON.stringify([found, recipe.test_split, recipe.split_seed, graph.input]);
+			const stamp = JSON.stringify([found, wanted]);
 			if (stamp !== this.inWorker || !this.link.engine.alive) {
 				this.inWorker = "";
 				const { arranged, place } = found;
@@ -105,6 +107,7 @@ export class OwnData {
 						: await this.handPictures(recipe, place, arranged, graph, during);
 				if (this.link.engine.alive) {
 					this.inWorker = stamp;
+					this.inWorkerFor = wanted;
 					this.held = { data, count, times: ++this.times };
 					this.link.changed();
 				}
@@ -112,6 +115,11 @@ export class OwnData {
 			this.tell(undefined);
 			return undefined;
 		} catch (error) {
+			if (error instanceof DataGone && this.inWorker !== "" && this.inWorkerFor === wanted && this.link.engine.alive) {
+				const said = text("{data} is not there any more. It is trained with what was read of it before.", { data });
+				this.tell({ data, severity: "warning", text: said });
+				return undefined;
+			}
 			const fault = { ok: false, revision: 0, code: "no-input", text: textOf(error) } as const;
 			const elsewhere = error instanceof DataError && error.elsewhere;
 			if (!during.signal.aborted && !elsewhere) this.tell({ data, severity: "error", text: fault.text });

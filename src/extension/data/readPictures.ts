@@ -6,7 +6,7 @@ import { memoryLimit } from "../documents";
 import { readImage } from "../images";
 import { reasonOf } from "../reason";
 import type { Arranged } from "./arrange";
-import { DataError } from "./fault";
+import { DataError, DataGone } from "./fault";
 import type { DataLink, During } from "./ownData";
 
 /** Files that are read and decoded at the same time: one is read while another is decoded, and no more than these are in memory. */
@@ -90,8 +90,18 @@ export async function readPictures(
 	const tested = parts && Uint8Array.from(kept, (i) => (files[i]?.test ? 1 : 0));
 	const lost = classes.find((_, label) => !labels.some((each, at) => each === label && tested?.[at] !== 1));
 	if (lost !== undefined) {
+		if (!(await isThere(place))) throw new DataGone(data); // taken away while it was read
 		throw new DataError(text("No picture of the class {name} of {data} can be read.", { data, name: lost }));
 	}
 	for (const [at, from] of kept.entries()) if (at !== from) pixels.copyWithin(at * size, from * size, (from + 1) * size);
 	return { pixels: kept.length === files.length ? pixels : pixels.slice(0, kept.length * size), labels, tested, unreadable };
+}
+
+async function isThere(folder: vscode.Uri): Promise<boolean> {
+	try {
+		await vscode.workspace.fs.stat(folder);
+		return true;
+	} catch (error) {
+		return !(error instanceof vscode.FileSystemError && error.code === "FileNotFound");
+	}
 }
