@@ -1,51 +1,7 @@
-import { clampTo } from "./clamp";
+import { Depthwise, more, put } from "./depthwiseCall";
+import { eightOfThree } from "./depthwiseWide";
+import { WIDE } from "./shape";
 import { begin } from "./share";
-
-@unmanaged
-class Depthwise {
-	x: usize;
-	xPixel: i32;
-	xRow: i32;
-	xImage: i32;
-	y: usize;
-	yPixel: i32;
-	yRow: i32;
-	yImage: i32;
-	weights: usize;
-	bias: usize;
-	images: i32;
-	rows: i32;
-	columns: i32;
-	outputs: i32;
-	kernelRows: i32;
-	kernelStep: i32;
-	kernelColumns: i32;
-	columnStep: i32;
-	add: i32;
-	clamp: i32;
-	low: f32;
-	high: f32;
-	kept: usize;
-}
-
-
-// @ts-ignore: decorator
-@inline
-function more(sum: v128, x: v128, w: v128): v128 {
-	return f32x4.add(sum, f32x4.mul(x, w));
-}
-
-/** Stores one vector of y. `kept`: how far behind y the number before clamping goes, 0: nowhere. */
-// @ts-ignore: decorator
-@inline
-function put(args: Depthwise, y: usize, kept: i32, sum: v128): void {
-	if (args.add) {
-		v128.store(y, f32x4.add(v128.load(y), sum));
-		return;
-	}
-	if (kept) v128.store(y + kept, sum);
-	v128.store(y, args.clamp ? clampTo(sum, f32x4.splat(args.low), f32x4.splat(args.high)) : sum);
-}
 
 /** One pixel. */
 // @ts-ignore: decorator
@@ -153,6 +109,14 @@ function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32,
 		for (let c: usize = 0; c < bytes; c += 16) {
 			const bias = biases ? v128.load(biases + c) : f32x4.splat(0), w = args.weights + c;
 			let j = start;
+			if (WIDE && stride && columns >= 4 && !args.add && c + 32 <= bytes) {
+				for (; j < end; j += 4) {
+					const from = min(j, columns - 4);
+					eightOfThree(stride, args, x + from * xPixel + c, y + from * yPixel + c, yPixel, kept, w, biases ? biases + c : 0);
+				}
+				c += 16;
+				continue;
+			}
 			while (j < end && j + 4 <= columns) {
 				four(stride, args, x + j * xPixel + c, y + j * yPixel + c, kept, w, bias);
 				j += 4;
@@ -170,8 +134,11 @@ function byPixels(args: Depthwise, x: usize, y: usize, kept: i32): void {
 	let j = 0;
 	while (j + 4 <= columns) {
 		const from = x + j * xPixel, to = y + j * yPixel;
-		for (let c: usize = 0; c < bytes; c += 16)
-			four(1, args, from + c, to + c, kept, weights + c, biases ? v128.load(biases + c) : f32x4.splat(0));
+		let c: usize = 0;
+		if (WIDE) {
+			for (; c + 32 <= bytes; c += 32) eightOfThree(1, args, from + c, to + c, yPixel, kept, weights + c, biases ? biases + c : 0);
+		}
+		for (; c < bytes; c += 16) four(1, args, from + c, to + c, kept, weights + c, biases ? v128.load(biases + c) : f32x4.splat(0));
 		j += 4;
 		if (j < columns && j + 4 > columns && !args.add) j = columns - 4;
 	}

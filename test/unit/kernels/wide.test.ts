@@ -73,14 +73,21 @@ for (const { name, module, why } of kinds) {
 				batch: whole(1, 3),
 				winograd: fc.boolean(),
 				relu: fc.boolean(),
+				depthwise: fc.option(fc.record({ kernel: fc.constantFrom(3, 3, 2), stride: whole(1, 2) }), { nil: undefined }),
 				features: whole(1, 40),
 			});
 			fc.assert(
-				fc.property(net, ({ layers, channels, side, batch, winograd, relu, features }) => {
+				fc.property(net, ({ layers, channels, side, batch, winograd, relu, depthwise, features }) => {
 					const list: TestLayer[] = layers.flatMap(({ outputs, kernel, ...more }) => [
 						{ type: "Conv2d", attributes: { out_channels: outputs, kernel_size: kernel, ...more } },
 						...(relu ? [{ type: "ReLU" }] : []),
 					]);
+					const depth = layers.at(-1)?.outputs ?? 1;
+					if (depthwise) {
+						const { kernel, stride } = depthwise;
+						list.push({ type: "Conv2d", attributes: { out_channels: depth, kernel_size: kernel, padding: 1, stride, groups: depth } });
+						if (relu) list.push({ type: "ReLU6" });
+					}
 					list.push({ type: "Flatten" }, { type: "Linear", attributes: { out_features: features } });
 					const expected = bits(plain, list, channels, side, batch, winograd);
 					assert.deepEqual(bits(module, list, channels, side, batch, winograd), expected);

@@ -1,0 +1,64 @@
+import { clampTo } from "./clamp";
+
+@unmanaged
+export class Depthwise {
+	x: usize;
+	xPixel: i32;
+	xRow: i32;
+	xImage: i32;
+	y: usize;
+	yPixel: i32;
+	yRow: i32;
+	yImage: i32;
+	weights: usize;
+	bias: usize;
+	images: i32;
+	rows: i32;
+	columns: i32;
+	outputs: i32;
+	kernelRows: i32;
+	kernelStep: i32;
+	kernelColumns: i32;
+	columnStep: i32;
+	add: i32;
+	clamp: i32;
+	low: f32;
+	high: f32;
+	kept: usize;
+}
+
+// @ts-ignore: decorator
+@inline
+export function more(sum: v128, x: v128, w: v128): v128 {
+	return f32x4.add(sum, f32x4.mul(x, w));
+}
+
+/** Stores one vector of y. `kept`: how far behind y the number before clamping goes, 0: nowhere. */
+// @ts-ignore: decorator
+@inline
+export function put(args: Depthwise, y: usize, kept: i32, sum: v128): void {
+	if (args.add) {
+		v128.store(y, f32x4.add(v128.load(y), sum));
+		return;
+	}
+	if (kept) v128.store(y + kept, sum);
+	v128.store(y, args.clamp ? clampTo(sum, f32x4.splat(args.low), f32x4.splat(args.high)) : sum);
+}
+
+/** Stores two vectors of y, one behind the other. */
+// @ts-ignore: decorator
+@inline
+export function putTwo(args: Depthwise, y: usize, kept: i32, first: v128, second: v128): void {
+	if (args.add) {
+		v128.store(y, f32x4.add(v128.load(y), first));
+		v128.store(y, f32x4.add(v128.load(y, 16), second), 16);
+		return;
+	}
+	if (kept) {
+		v128.store(y + kept, first);
+		v128.store(y + kept, second, 16);
+	}
+	const least = f32x4.splat(args.clamp ? args.low : -Infinity), greatest = f32x4.splat(args.clamp ? args.high : Infinity);
+	v128.store(y, clampTo(first, least, greatest));
+	v128.store(y, clampTo(second, least, greatest), 16);
+}
