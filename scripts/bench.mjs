@@ -1,5 +1,6 @@
 // Measures, and says so in Markdown tables: npm run bench [-- NAME … --quick]; without a name every bench. A figure beyond its limit is said
 // in the table and is no error: this is no test. `--quick`: few repetitions, for a look. `--only=W1,W2`: of the engine's, these workloads.
+// `--node=PATH`: the engine's on that Node instead of the one that VS Code's tests brought.
 import { endWithThisProcess } from "./processes.mjs";
 import { installDependencies } from "./setup.mjs";
 
@@ -15,11 +16,11 @@ const options = process.argv.slice(2).filter((argument) => argument.startsWith("
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const unknown = [
 	...names.filter((name) => !Object.hasOwn(benches, name)),
-	...options.filter((option) => option !== "--quick" && !option.startsWith("--only=")),
+	...options.filter((option) => option !== "--quick" && !/^--(only|node)=/.test(option)),
 ];
 if (unknown.length > 0) {
 	console.error(
-		`there is no bench or option ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}, --quick and --only=W1,W2`,
+		`there is no bench or option ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}, --quick, --only=W1,W2 and --node=PATH`,
 	);
 	process.exit(2);
 }

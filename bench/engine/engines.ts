@@ -25,6 +25,7 @@ export const ENGINES: readonly Engine[] = [
 	of("Convscope reference", "reference", 1, "ours"),
 	of("Convscope SIMD", "simd", 1, "ours"),
 	of("Convscope SIMD, 2 threads", "simd", 2, "ours"),
+	of("Convscope SIMD, wide (opt-in)", "simd-wide", 1, "ours"),
 	of("onnxruntime-web", "onnxruntime-web", 1, "javascript"),
 	of("onnxruntime-web, 2 threads", "onnxruntime-web", 2, "javascript"),
 	of("tfjs-wasm", "tfjs-wasm", 1, "javascript"),

@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { whyNotJoined } from "../../src/worker/optimised";
 import { EngineProcess } from "./child";
 import { TOLERANCE } from "./compare";
 import { ENGINES } from "./engines";
@@ -21,7 +22,7 @@ Every engine runs in a process of its own, all take turns of some 40 ms, with th
 engine's users have it (ours: N×C×H×W) and ends when the output can be read. A training step is forward, backward and plain SGD. "Differs by": the largest
 difference from our reference's outputs (of training: from its first three losses), as a share of the largest; an engine that differs by more
 than ${TOLERANCE.forward} is not timed. Ratios above 1: faster than the one compared with; in the tables of workloads they are of least times, and
-compare with one thread. Other work on the machine is in the medians.
+compare with one thread. Other work on the machine is in the medians. "Wide (opt-in)": the setting \`convscope.wideKernels\`, off by default.
 `;
 
 const flags = process.argv.slice(2);
@@ -72,20 +73,23 @@ const peakOf = (table: string): string => /^\| peak \| [^|]+ \| ([^|]+) \|/m.exe
 
 async function main(): Promise<void> {
 	const kernelTable = (await printed("kernels.js", [path.join(folder, "kernels.wasm")])) ?? "It could not be measured.";
+	const whyNot = whyNotJoined();
+	const wideTable = whyNot ?? (await printed("kernels.js", [path.join(folder, "kernels-wide.wasm")])) ?? "It could not be measured.";
 	const waits = await printed("live/host.js", [folder, quick ? "2" : "7"]);
 	const live: LiveResult | undefined = waits === undefined ? undefined : JSON.parse(waits);
 	const results = await measureAll();
 	const targets = targetsTable({ results, live, kernels: readKernelTable(kernelTable) });
-	const machine = `${os.availableParallelism()} cores, ${os.platform()} ${os.arch()}, Node ${process.versions.node}${quick ? ", few repetitions" : ""}.`;
+	const machine = `${os.availableParallelism()} cores, ${os.platform()} ${os.arch()}, Node ${process.versions.node} (V8 ${process.versions.v8})${quick ? ", few repetitions" : ""}.`;
 	const parts = [
 		`# Results\n\nWritten by \`npm run bench -- engine\`. ${machine}\n${NOTES.trimEnd()}`,
 		`## Targets\n\nMultiply-add peak of WebAssembly SIMD on one thread: ${peakOf(kernelTable)} GFLOP/s.\n\n${targets}`,
 		...results.map(workloadTable),
 		`## Kernels against the machine's multiply-add peak, one thread\n\n${kernelTable.trim()}`,
+		`## Wide kernels (opt-in) against the same peak, of 128 bits\n\n${wideTable.trim()}`,
 	];
 	const page = `${parts.join("\n\n")}\n`;
 	if (!only) writeFileSync(path.join(process.cwd(), "bench/results.md"), page);
-	console.log(`\n${kernelTable}\n${targets}`);
+	console.log(`\n${kernelTable}\n${wideTable}\n${targets}`);
 }
 
 main().catch((error: unknown) => {

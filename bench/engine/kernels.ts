@@ -1,16 +1,27 @@
 /**
  * How near the kernels come to what WebAssembly can do on one thread, layer by layer: a Markdown table on standard output.
- * `winograd` is counted as if it did all of the convolution's multiplications. Argument: the path of kernels.wasm, and perhaps what the names of cases must contain. The least time of many short, interleaved repetitions counts.
+ * `winograd` is counted as if it did all of the convolution's multiplications. Arguments: the path of kernels.wasm, or of kernels-wide.wasm,
+ * which is then joined by V8, and perhaps what the names of cases must contain. The least time of many short, interleaved repetitions counts.
  */
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { CALLS, FLOATS } from "../../src/engine/simd/calls";
 import { plainScratch, scratchBytes, transformedLength } from "../../src/engine/simd/winograd";
+import { compileOptimised, whyNotJoined } from "../../src/worker/optimised";
 import { CASES, type Case } from "./cases";
 import { FLOPS_PER_TURN, peakModule } from "./peak";
 
 const [file = "dist/kernels.wasm", only = ""] = process.argv.slice(2);
 const memory = new WebAssembly.Memory({ initial: 4096, maximum: 32768, shared: true });
-const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), { env: { memory } });
+
+function compile(): WebAssembly.Module {
+	const bytes = readFileSync(file);
+	if (path.basename(file) !== "kernels-wide.wasm") return new WebAssembly.Module(bytes);
+	const whyNot = whyNotJoined();
+	if (whyNot) throw new Error(whyNot);
+	return compileOptimised(bytes, true) as WebAssembly.Module;
+}
+const { exports } = new WebAssembly.Instance(compile(), { env: { memory } });
 
 type Kernel = (...words: number[]) => number;
 function exported(from: WebAssembly.Exports, name: string): Kernel | undefined {

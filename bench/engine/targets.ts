@@ -54,11 +54,17 @@ const of =
 
 function all({ results, live, kernels }: Findings): Target[] {
 	const found = (name: string) => results.find(({ workload }) => workload.name === name);
-	const against = (name: string, other: (measured: Measured) => Outcome | undefined) => {
+	const against = (name: string, other: (measured: Measured) => Outcome | undefined, ours = "simd") => {
 		const measured = found(name);
 		const rival = measured && other(measured);
-		return { measured: ratio(measured?.outcomes.find(of("simd")), rival), against: rival?.engine.title };
+		return { measured: ratio(measured?.outcomes.find(of(ours)), rival), against: rival?.engine.title };
 	};
+	const wide = (name: string, reach: number, other: (measured: Measured) => Outcome | undefined): Target => ({
+		what: `${name}, wide (opt-in)`,
+		reach,
+		unit: "×",
+		...against(name.replace(" forward", ""), other, "simd-wide"),
+	});
 	const javascript = (measured: Measured) => fastest(measured, ({ engine }) => engine.side === "javascript" && engine.threads === 1);
 	const peer = (name: string) => (measured: Measured) => measured.outcomes.find(of(name));
 	const summary = (samples: readonly number[] | undefined): Speed | undefined => (samples?.length ? statistics(samples) : undefined);
@@ -81,6 +87,10 @@ function all({ results, live, kernels }: Findings): Target[] {
 			const measured = ratio(outcomes?.find(of("simd", 2)), outcomes?.find(of("simd")));
 			return { what: `${what}, two threads`, reach: 1.7, unit: "×", measured, against: "one thread" };
 		}),
+		...FORWARD.map(({ name, javascript: reach }) => wide(`${name} forward`, reach, javascript)),
+		...FORWARD.map(({ name, native: reach }) => wide(`${name} forward`, reach, peer("onnxruntime-node"))),
+		...TRAINED.map((what) => wide(what, 40, peer("convnetjs"))),
+		...TRAINED.map((what) => wide(what, 1, peer("pytorch"))),
 		{ what: "one keystroke on Tiny VGG: plan and forward", reach: 2, unit: "ms", most: true, measured: summary(live?.keystroke) },
 		{ what: "first picture: start of the worker to its maps", reach: 300, unit: "ms", most: true, measured: summary(live?.opening) },
 		{

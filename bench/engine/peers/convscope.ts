@@ -15,6 +15,7 @@ import {
 	Trainer,
 } from "../../../src/engine";
 import { SimdProgram } from "../../../src/engine/simd/program";
+import { compileOptimised, whyNotJoined } from "../../../src/worker/optimised";
 import { type Net, tensorOf } from "../net";
 import type { Peer, Runner } from "./peer";
 
@@ -28,9 +29,19 @@ const threadsOf = (count: number): KernelThreads => ({
 	},
 });
 
+const kernels = () => process.env.CONVSCOPE_BENCH_KERNELS ?? path.join(process.cwd(), "dist/kernels.wasm");
+
+/** Our engine on the wide kernels, joined; throws where this Node's V8 does not join them. */
+export function wideBackend(): Backend {
+	const whyNot = whyNotJoined();
+	const module = whyNot ? undefined : compileOptimised(readFileSync(path.join(path.dirname(kernels()), "kernels-wide.wasm")), true);
+	if (!module) throw new Error(whyNot ?? "this Node has no WebAssembly SIMD with shared memory");
+	return simd({ module });
+}
+
 /** Our engine on its SIMD kernels. */
 export function simdBackend(threads = 1): Backend {
-	const module = compileKernels(readFileSync(process.env.CONVSCOPE_BENCH_KERNELS ?? path.join(process.cwd(), "dist/kernels.wasm")));
+	const module = compileKernels(readFileSync(kernels()));
 	if (!module) throw new Error("this Node has no WebAssembly SIMD with shared memory");
 	return simd({ module, ...(threads > 1 ? { threads: threadsOf(threads) } : {}) });
 }
@@ -89,5 +100,7 @@ function open(net: Net, backend: Backend): Runner {
 }
 
 export const referencePeer = (): Peer => ({ open: (net) => open(net, reference) });
+
+export const widePeer = (): Peer => ({ open: (net) => open(net, wideBackend()) });
 
 export const simdPeer = (threads: number): Peer => ({ open: (net) => open(net, simdBackend(threads)) });

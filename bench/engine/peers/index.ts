@@ -1,5 +1,5 @@
 import { convnetjs } from "./convnetjs";
-import { referencePeer, simdPeer } from "./convscope";
+import { referencePeer, simdPeer, widePeer } from "./convscope";
 import { onnxruntimeNode, onnxruntimeWeb } from "./onnxruntime";
 import type { Peer } from "./peer";
 import { tfjsCpu, tfjsWasm } from "./tfjs";
@@ -8,6 +8,7 @@ import { tfjsCpu, tfjsWasm } from "./tfjs";
 export const peers: Readonly<Record<string, (threads: number) => Peer>> = {
 	reference: referencePeer,
 	simd: simdPeer,
+	"simd-wide": widePeer,
 	"onnxruntime-web": onnxruntimeWeb,
 	"onnxruntime-node": onnxruntimeNode,
 	"tfjs-wasm": tfjsWasm,
