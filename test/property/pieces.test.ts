@@ -89,7 +89,7 @@ for (const backend of backends) {
 							const what = between[n];
 							if (what === undefined || result.value === "update") continue;
 							if (what === 0) assert.deepEqual(divided.state(), before, "half-made, the step has changed nothing");
-							if (what === 1) divided.model.layers.map(({ output, gradient }) => [output, gradient]);
+							if (what === 1) divided.model.layers.map(({ gradient, parameterGradients }) => [gradient, parameterGradients]);
 							if (what === 2) {
 								made = divided.trainer.stepInPieces(inputs, targets, { most: limit }); // the half-made one is given up
 							}

@@ -9,6 +9,9 @@ export interface Legacy {
 	readonly plan: Plan;
 	readonly weights: readonly Parameters[];
 	readonly fields: Map<number, Field>;
+	readonly gradients: Map<number, Field>;
+	/** Layers whose gradients were computed. */
+	readonly reached: ReadonlySet<number>;
 	readonly memories: readonly LayerMemory[];
 	/** Those whose values are newer than what is derived from them. */
 	readonly stale: ReadonlySet<LayerMemory | undefined>;

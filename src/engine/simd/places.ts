@@ -70,15 +70,42 @@ export function placeFields({ heap, plan, weights, arrangement, sharing }: Placi
 	return { fields, valid, fed };
 }
 
-/** Memory for the gradients of all maps; none where the plan has no gradients. */
-export function placeGradients({ heap, plan, arrangement }: Placing): Map<number, Field> {
+/**
+ * Memory for the gradients of all maps; none where the plan has no gradients. What the program before holds is used again: where the same layers write
+ * the same gradient, even without making it zeros first, which would take longer than all the rest of an edit.
+ */
+export function placeGradients(
+	{ heap, plan, arrangement }: Placing,
+	legacy: Legacy | undefined,
+	reached: ReadonlySet<number>,
+): Map<number, Field> {
 	const gradients = new Map<number, Field>();
 	if (!plan.gradients) return gradients;
-	const add = (layer: number, shape: readonly number[]) =>
-		gradients.set(layer, place(heap, shape, arrangement.gradientBorders.get(layer) ?? NO_BORDER));
+	const [before, now] = [legacy ? writersOf(legacy.plan, legacy.reached) : undefined, writersOf(plan, reached)];
+	const add = (layer: number, shape: readonly number[]) => {
+		const border = arrangement.gradientBorders.get(layer) ?? NO_BORDER;
+		const old = legacy?.gradients.get(layer);
+		if (!old || !sameSize(old, measure(shape, border))) {
+			gradients.set(layer, place(heap, shape, border));
+			return;
+		}
+		legacy?.gradients.delete(layer);
+		if (before?.get(layer) !== now.get(layer)) heap.clear(old.base, old.bytes);
+		gradients.set(layer, old);
+	};
 	add(INPUT, plan.inputShape);
 	for (const [i, step] of plan.steps.entries()) add(i, step.shape);
 	return gradients;
+}
+
+/** Of each gradient, what tells who writes it: the layers that read the output, if they are on a path to the last one. */
+function writersOf({ steps }: Plan, reached: ReadonlySet<number>): ReadonlyMap<number, string> {
+	const texts = new Map<number, string>([[steps.length - 1, "the loss"]]);
+	for (const [i, { node, fingerprint }] of steps.entries()) {
+		if (!reached.has(i)) continue;
+		for (const from of new Set(node.inputs)) texts.set(from, `${texts.get(from) ?? ""} ${i} ${fingerprint}`);
+	}
+	return texts;
 }
 
 /** Whether numbers and border lie alike: a map with a border takes as much as a larger one without. */

@@ -51,7 +51,7 @@ export class SimdProgram implements Program {
 	/** Keys of layers whose own output was asked for though it was joined with an activation, or overwritten: kept apart from the next plan on. */
 	readonly #looked: Set<string>;
 	#fields: Map<number, Field>;
-	readonly #gradients: Map<number, Field>;
+	#gradients: Map<number, Field>;
 	#memories: LayerMemory[] = [];
 	readonly #lowered: Lowered[] = [];
 	readonly #reached: ReadonlySet<number>;
@@ -88,17 +88,17 @@ export class SimdProgram implements Program {
 		this.#fields = places.fields;
 		this.#valid = places.valid;
 		this.#fed = places.fed;
-		this.#gradients = placeGradients(placing);
+		const adds = plan.gradients ? writers(plan) : undefined;
+		this.#reached = adds?.reached ?? new Set();
+		this.#gradients = placeGradients(placing, legacy, this.#reached);
 		this.#memories = inherited(legacy, weights).map((memory, i) => {
 			if (memory && legacy?.stale.has(memory)) this.#stale.add(i);
 			return new LayerMemory(this.#heap, legacy && sameKind(legacy, plan, memory, i) ? memory : undefined);
 		});
-		const adds = plan.gradients ? writers(plan) : undefined;
-		this.#reached = adds?.reached ?? new Set();
 		for (const i of plan.steps.keys()) this.#lowered.push(this.#lower(i, adds?.add[i]));
 		for (const memory of this.#memories) memory.settle();
 		for (const memory of legacy?.memories ?? []) if (!this.#memories.includes(memory)) memory.release();
-		for (const field of legacy?.fields.values() ?? []) this.#heap.release(field.base);
+		for (const left of [legacy?.fields, legacy?.gradients]) for (const field of left?.values() ?? []) this.#heap.release(field.base);
 		this.#copies = new PlanarCopies(this.#heap);
 		this.#running = new RunningStatistics(this.#heap, this.#lowered);
 		this.#aside = new Aside({
@@ -128,6 +128,8 @@ export class SimdProgram implements Program {
 			plan: this.plan,
 			weights: this.#weights,
 			fields: this.#fields,
+			gradients: this.#gradients,
+			reached: this.#reached,
 			memories: this.#memories,
 			stale: new Set([...this.#stale].map((layer) => this.#memories[layer])),
 			valid: this.#valid,
@@ -136,6 +138,7 @@ export class SimdProgram implements Program {
 			fed: this.#fed,
 		};
 		this.#fields = new Map();
+		this.#gradients = new Map();
 		this.#memories = [];
 		this.dispose();
 		return legacy;

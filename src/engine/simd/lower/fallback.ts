@@ -60,10 +60,16 @@ export function fallback(site: Site, layer: number, inputShapes: readonly Shape[
 	});
 	const copies = new RunningCopies(weights);
 	const cost = [output, ...inputs].reduce((sum, { tensor: { data } }) => sum + data.length, 0) / NUMBERS;
+	/** Whether the inputs are in planar memory: not where the output stayed valid through an edit, and only its gradients are computed. */
+	let brought = false;
+	const bring = () => {
+		for (const [i, field] of site.x.entries()) toPlanar(heap, field, inputs[i]?.pointer ?? 0);
+		brought = true;
+	};
 	const forward = [
 		{
 			run(options: RunOptions) {
-				for (const [i, field] of site.x.entries()) toPlanar(heap, field, inputs[i]?.pointer ?? 0);
+				bring();
 				const all = stepOf(options);
 				step.op.forward(options.training ? { ...all, parameters: copies.begin(parameters) } : all);
 				fromPlanar(heap, output.pointer, site.y, false);
@@ -78,6 +84,7 @@ export function fallback(site: Site, layer: number, inputShapes: readonly Shape[
 	const backward = [
 		{
 			run(options: RunOptions) {
+				if (!brought) bring();
 				toPlanar(heap, gradients.g, g.pointer);
 				for (const one of gx) one.tensor.data.fill(0);
 				for (const one of Object.values(parameterGradients)) one?.data.fill(0);
