@@ -163,12 +163,21 @@ export function insertBefore(text: string, source: LayerSource, layer: Readonly<
 }
 
 /** Puts a layer behind another one, which may have a comma and a comment behind it: on a line of its own where that one begins its line. */
-export function insertBehind(text: string, source: LayerSource, layer: Readonly<Record<string, FixValue>>): TextEdit[] {
+export const insertBehind = (text: string, source: LayerSource, layer: Readonly<Record<string, FixValue>>): TextEdit[] =>
+	writeBehind(text, source, formatLayer(layer));
+
+/** Moves a layer down its list, behind another one, as it is written. */
+export const moveBehind = (text: string, siblings: readonly LayerSource[], source: LayerSource, behind: LayerSource): TextEdit[] => [
+	...removeLayer(text, siblings, source),
+	...writeBehind(text, behind, text.slice(source.range.start, source.range.end)),
+];
+
+function writeBehind(text: string, source: LayerSource, layer: string): TextEdit[] {
 	const { start, end } = source.range;
 	const entry = { name: "", key: { start, end }, value: source.range, written: undefined };
 	// As in an object whose only key is that layer, where the list begins on another line or on the same.
 	const from = firstOnLine(text, start) ? lineStart(text, start) - 1 : start;
-	return addBehind(text, from, [entry], entry, [formatLayer(layer)]);
+	return addBehind(text, from, [entry], entry, [layer]);
 }
 
 /** Changes numbers of a list one by one, so that its spacing and comments stay; the whole list where their count differs. */

@@ -8,6 +8,7 @@ import {
 	formatValue,
 	insertBefore,
 	insertBehind,
+	moveBehind,
 	removeEntry,
 	removeLayer,
 	renameKey,
@@ -67,6 +68,11 @@ function changeCandidate(analysis: Analysis, change: UpstreamChange): Candidate 
 		const { layer, siblings } = change;
 		const edits = removeLayer(analysis.text, siblings, layer.source);
 		return { title: text("Remove {layer}", { layer: layerName(layer) }), edits, elsewhere: true };
+	}
+	if (change.kind === "move") {
+		const { layer, siblings, behind } = change;
+		const edits = moveBehind(analysis.text, siblings, layer.source, behind);
+		return { title: text("Move {layer} behind {other}", { layer: layerName(layer), other: behind.type ?? "?" }), edits, elsewhere: true };
 	}
 	const { layer, attribute, value, shape, keeps } = change;
 	const args = { attribute, layer: layerName(layer), value: formatValue(value), shape: formatShape(shape) };

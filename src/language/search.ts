@@ -21,7 +21,9 @@ export type UpstreamChange =
 	  }
 	| { readonly kind: "input"; readonly shape: Shape }
 	/** Without this layer of the list. */
-	| { readonly kind: "without"; readonly layer: Layer; readonly siblings: readonly LayerSource[] };
+	| { readonly kind: "without"; readonly layer: Layer; readonly siblings: readonly LayerSource[] }
+	/** This layer behind another one further down the list. */
+	| { readonly kind: "move"; readonly layer: Layer; readonly siblings: readonly LayerSource[]; readonly behind: LayerSource };
 
 /** How many layers above a fault are tried, nearest first. */
 const NEAREST = 6;
@@ -76,12 +78,17 @@ export function upstreamChanges(analysis: Analysis, issue: Issue): readonly Upst
 	return found.sort((a, b) => a.rank - b.rank).map(({ change }) => change);
 }
 
-/** A layer that needs maps behind a Flatten: the Flatten could go. */
+/** A layer that needs maps behind a Flatten: the Flatten belongs in front of the next Linear, or nowhere. */
 function withoutFlatten(analysis: Analysis, faulty: Layer): readonly UpstreamChange[] {
 	let layer = analysis.layers[faulty.inputs[0] ?? INPUT];
 	while (layer && layer.type !== "Flatten") layer = analysis.layers[layer.inputs[0] ?? INPUT];
 	const siblings = layer && siblingsOf(analysis, layer.source);
-	return layer && siblings ? [{ kind: "without", layer, siblings }] : [];
+	if (!layer || !siblings) return [];
+	const without: UpstreamChange = { kind: "without", layer, siblings };
+	const at = siblings.indexOf(faulty.source);
+	const vectors = siblings.findIndex(({ type }, i) => i > at && (type === "Linear" || type === "Flatten"));
+	const behind = at < 0 || siblings[vectors]?.type !== "Linear" ? undefined : siblings[vectors - 1];
+	return behind ? [{ kind: "move", layer, siblings, behind }, without] : [without];
 }
 
 /** Layers above with a window or a width of their own, nearest first, one of each place in the text. */

@@ -68,6 +68,18 @@ suite("language/fixes: shapes", () => {
 			["Insert Flatten before Linear"],
 			model([conv(), '{ "type": "Flatten" }', '{ "type": "Linear", "out_features": 10 }']),
 		));
+	test("wrong-rank: the Flatten in front of the next Linear, as it is written", () => {
+		const lines = (layers: readonly string[]) => `{\n\t"input": [1, 28, 28],\n\t"layers": [\n\t\t${layers.join(",\n\t\t")}\n\t]\n}`;
+		const [pool, linear] = ['{ "type": "MaxPool2d", "kernel_size": 2 }', '{ "type": "Linear", "out_features": 10 }'];
+		const flatten = '{ "type": "Flatten", "id": "flat" }';
+		check(
+			lines([conv(), flatten, pool, relu, linear]),
+			"wrong-rank",
+			["Move flat Flatten behind ReLU", "Remove flat Flatten"],
+			lines([conv(), pool, relu, flatten, linear]),
+		);
+		check(lines([conv(), flatten, pool, relu]), "wrong-rank", ["Remove flat Flatten"], lines([conv(), pool, relu]));
+	});
 	test("wrong-rank: without the Flatten", () =>
 		check(model(['{ "type": "Flatten" }', relu, conv()]), "wrong-rank", ["Remove 0 Flatten"], model([relu, conv()])));
 	test("channels-mismatch: here or above", () =>
