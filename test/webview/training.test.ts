@@ -230,6 +230,24 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		assert.deepEqual(await calls(panel, "train"), []);
 	});
 
+	test("after the last epoch more of them can be had, and nothing else be trained", async () => {
+		const [, written = "0"] = /"epochs": (\d+)/.exec(lenet) ?? [];
+		const panel = await open({ run: { ...run, phase: "done", epoch: Number(written), step: 375 } });
+		const more = panel.getByRole("button", { name: "More epochs" });
+		assert.match((await more.getAttribute("title")) ?? "", new RegExp(`“epochs”: ${2 * Number(written)} is written`));
+		assert.equal(await panel.locator(".train-start").count(), 0);
+		const step = panel.locator(".train-step");
+		assert.deepEqual([await step.getAttribute("aria-disabled"), await step.getAttribute("title")], ["true", "All epochs are done."]);
+		await step.click({ force: true });
+		assert.deepEqual(await calls(panel, "train"), []);
+		assert.deepEqual(await violations(panel), []);
+		await more.focus();
+		await panel.keyboard.press("Enter");
+		await panel.waitForFunction((epochs) => window.fakeHost.text.includes(`"epochs": ${epochs}`), 2 * Number(written));
+		await panel.waitForFunction(() => window.fakeHost.calls.some(({ name }) => name === "train"));
+		assert.deepEqual(await calls(panel, "train"), [["start"]]);
+	});
+
 	test("settings are edits of the text", async () => {
 		const panel = await open({ run, view: { training: true } });
 		const lr = panel.getByLabel("lr", { exact: true });

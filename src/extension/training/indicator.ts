@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { t } from "../l10n";
 import type { Session } from "../session";
 import type { Sessions } from "../sessions";
-import { isActive, type Run } from "./state";
+import { isActive, type Run, testAccuracy } from "./state";
 
 /** Numbers in the status bar change at most this often. */
 const QUIET_MS = 250;
@@ -70,9 +70,12 @@ export class TrainingIndicator implements vscode.Disposable {
 	}
 }
 
-/** `epoch 2, 96.1 %`. */
-function progress({ epoch, phase, train }: Run): string {
+/** `epoch 2, test 96.1 % right`; before the first epoch's test, or without test pictures, what the last batches say. */
+function progress(run: Run): string {
+	const { epoch, phase, train } = run;
 	if (phase === "loading") return t("training starts");
+	const tested = testAccuracy(run);
+	if (tested !== undefined) return t("epoch {epoch}, test {accuracy} % right", { epoch: epoch + 1, accuracy: (100 * tested).toFixed(1) });
 	const last = train.at(-1);
 	if (!last) return t("epoch {epoch}", { epoch: epoch + 1 });
 	const accuracy = last.accuracy;

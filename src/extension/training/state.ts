@@ -27,6 +27,9 @@ export const idle: Run = {
 	notice: undefined,
 };
 
+/** The share of test pictures that the trained network gets right, as it was when they were looked at last; undefined before its first epoch is complete. */
+export const testAccuracy = ({ test }: Pick<Run, "test">): number | undefined => test.findLast(({ step }) => step > 0)?.accuracy;
+
 /** Whether steps are being made, or are about to be. */
 export const isActive = (phase: TrainingPhase): boolean => phase === "loading" || phase === "running";
 

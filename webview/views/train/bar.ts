@@ -17,6 +17,8 @@ export class TrainBar extends View {
 	@state() private said = "";
 	#saidAt = Number.NEGATIVE_INFINITY;
 	#saidOf = "";
+	/** The number of epochs that was written into the file, to be trained on to as soon as the file is read. */
+	#wanted: number | undefined;
 
 	override render(): TemplateResult | typeof nothing {
 		const state = this.app?.store.state;
@@ -26,15 +28,18 @@ export class TrainBar extends View {
 		const open = state.view.training === true;
 		const active = phase === "running" || phase === "loading";
 		const cannot = blocked !== undefined;
+		const complete = !cannot && isComplete(training);
 		return html`<div class="train-buttons" role="group" aria-label=${t("Training")}>
 				${
 					active
 						? reading
 							? this.#button("pause", "pause", t("Cancel"), false)
 							: this.#button("pause", "pause", t("Pause"), phase === "loading")
-						: this.#button("start", "play", step > 0 && phase !== "done" ? t("Continue") : t("Train"), cannot)
+						: complete
+							? this.#more(training)
+							: this.#button("start", "play", step > 0 ? t("Continue") : t("Train"), cannot)
 				}
-				${this.#button("step", "step", t("Step"), cannot || active)}
+				${this.#button("step", "step", t("Step"), cannot || active || complete, complete ? t("All epochs are done.") : t("Step"))}
 				${this.#button("reset", "reset", t("Reset"), step === 0 && !active)}
 			</div>
 			${kept && !notice && !blocked ? nothing : this.#progress(training)}
@@ -44,8 +49,19 @@ export class TrainBar extends View {
 			<span class="sr-only" role="status" aria-live="polite">${this.said}</span>`;
 	}
 
-	#button(action: TrainAction, name: IconName, label: string, disabled: boolean): TemplateResult {
-		return html`<button type="button" class="tool train-${action}" aria-disabled=${disabled ? "true" : "false"} title=${label}
+	/** After the last epoch there is nothing to train, unless the file asks for more. */
+	#more({ recipe }: PanelTraining): TemplateResult {
+		const epochs = 2 * (recipe?.epochs ?? 1);
+		const title = t("All epochs are done. To train on, “epochs”: {epochs} is written into the file.", { epochs });
+		const raise = () => {
+			this.#wanted = epochs;
+			this.app?.host.setTrain("epochs", epochs);
+		};
+		return html`<button type="button" class="tool train-more" title=${title} @click=${raise}>${icon("play")}<span>${t("More epochs")}</span></button>`;
+	}
+
+	#button(action: TrainAction, name: IconName, label: string, disabled: boolean, title = label): TemplateResult {
+		return html`<button type="button" class="tool train-${action}" aria-disabled=${disabled ? "true" : "false"} title=${title}
 			@click=${() => !disabled && this.app?.train(action)}>${icon(name)}<span>${label}</span></button>`;
 	}
 
@@ -104,6 +120,10 @@ export class TrainBar extends View {
 
 	protected override updated(_changed: PropertyValues): void {
 		const training = this.app?.store.state.training;
+		if (training && this.#wanted !== undefined && training.recipe?.epochs === this.#wanted) {
+			this.#wanted = undefined;
+			if (training.phase === "done") this.app?.train("start");
+		}
 		if (!training || (training.phase === "idle" && this.#saidOf === "")) return;
 		const of = `${training.run} ${training.phase} ${training.epoch}`;
 		const now = performance.now();
@@ -113,6 +133,9 @@ export class TrainBar extends View {
 		this.said = spoken(training);
 	}
 }
+
+/** Whether a run has come to the end of all epochs that the text asks for. */
+const isComplete = ({ phase, epoch, recipe }: PanelTraining): boolean => phase === "done" && recipe !== undefined && epoch >= recipe.epochs;
 
 /** How training stands, in a sentence. */
 function spoken({ phase, epoch, step, train, notice }: PanelTraining): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import { type LinkServices, TrainingLink } from "../../../../src/extension/training/link";
-import { idle, joined, pointsFrom, type Run, trainable } from "../../../../src/extension/training/state";
+import { idle, joined, pointsFrom, type Run, testAccuracy, trainable } from "../../../../src/extension/training/state";
 import type { EngineFault } from "../../../../src/protocol/engine";
 import type { NewsRequest, TrainingNews, TrainRequest } from "../../../../src/protocol/training";
 import { analyze } from "../../../../src/source/analyze";
@@ -43,7 +43,7 @@ function bench(text = LINEAR) {
 	});
 	const worker: Record<string, (request: never) => TrainingNews> = {
 		train: ({ steps }: TrainRequest) => {
-			state = { ...state, run: 1, phase: "running" };
+			state = { ...state, run: Math.max(1, state.run), phase: "running" };
 			world.last = steps === undefined ? 1000 : state.step + steps;
 			return news(0);
 		},
@@ -256,7 +256,7 @@ suite("training, from the host's side", () => {
 	});
 
 	test("goes back to a snapshot and on from it", async () => {
-		const { link, draw, pass } = bench();
+		const { link, world, faults, names, draw, pass } = bench();
 		await link.act("start");
 		for (let i = 0; i < 3; i++) {
 			await draw();
@@ -271,9 +271,26 @@ suite("training, from the host's side", () => {
 		await settle();
 		await draw();
 		await gone;
+		await draw();
+		await pass();
+		assert.deepEqual(names().slice(names().indexOf("continueFrom")), ["continueFrom", "trainingNews", "train", "trainingNews"]);
+		assert.deepEqual([link.run.run, link.run.phase, link.run.shown], [2, "running", undefined]);
 		assert.deepEqual(
 			link.run.train.map(({ step }) => step),
-			[10, 20],
+			[10, 20, 30],
+		);
+		await draw();
+		const paused = link.act("pause");
+		await settle();
+		await draw();
+		await paused;
+		world.answer = { ok: false, revision: 1, code: "invalid-request", text: { message: "There is no such step any more." } };
+		const asked = names().length;
+		await link.continueFrom(7);
+		assert.deepEqual(
+			[names().slice(asked), link.run.phase, faults.length],
+			[["continueFrom"], "paused", 1],
+			"what cannot be gone back to starts nothing",
 		);
 	});
 
@@ -348,5 +365,15 @@ suite("training, from the host's side", () => {
 		const halved = { ...long, train: long.train.filter(({ step }) => step % 2 === 0) };
 		assert.equal(joined(long, halved, { run: 1, from: 0 }).train.length, 450);
 		assert.equal(pointsFrom(halved), 900);
+	});
+});
+
+suite("training: what stands in the status bar", () => {
+	test("the test pictures' accuracy, once the network that is tested was trained", () => {
+		const tested = (step: number, accuracy: number | undefined) => ({ step, epoch: step / 10, loss: 1, accuracy });
+		assert.equal(testAccuracy({ test: [] }), undefined);
+		assert.equal(testAccuracy({ test: [tested(0, 0.1)] }), undefined, "of the weights before the first step");
+		assert.equal(testAccuracy({ test: [tested(0, 0.1), tested(10, 0.7), tested(20, 0.9)] }), 0.9);
+		assert.equal(testAccuracy({ test: [tested(10, undefined)] }), undefined, "a loss of values has none");
 	});
 });
