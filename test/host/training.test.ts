@@ -170,6 +170,18 @@ suite("training", () => {
 		await panel.locator(".train-start", { hasText: "Train" }).waitFor();
 	});
 
+	test("back at a snapshot, it trains on from there", async () => {
+		await command("train");
+		await until("it has made 5 steps", () => run().step >= 5, { timeout: 60_000 });
+		await session.training.showSnapshot(0);
+		const { run: before, phase, shown } = run();
+		assert.deepEqual([phase, shown], ["paused", 0]);
+		await session.training.continueFrom(0);
+		await until("it trains on", () => run().run > before && run().phase === "running" && run().step > 0, { timeout: 60_000 });
+		await command("resetTraining");
+		await until("it is idle", () => run().phase === "idle" && run().step === 0);
+	});
+
 	test("after a reload the last state is offered, and training goes on from there", async () => {
 		const { sessions } = await api();
 		const kept = () => sessions["services"].keptRuns.find(editor.document.uri);

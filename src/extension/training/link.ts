@@ -78,11 +78,14 @@ export class TrainingLink {
 	}
 
 	showSnapshot(step: number | undefined): Promise<void> {
-		return this.#next(() => this.#ask("showSnapshot", [{ step }]));
+		return this.#next(async () => void (await this.#ask("showSnapshot", [{ step }])));
 	}
 
+	/** Forgets what came after a snapshot, and trains on from there. */
 	continueFrom(step: number): Promise<void> {
-		return this.#next(() => this.#ask("continueFrom", [{ step }]));
+		return this.#next(async () => {
+			if (await this.#ask("continueFrom", [{ step }])) await this.#act("start");
+		});
 	}
 
 	/** Network, settings or both are other ones: the worker takes them over between two steps. */
@@ -143,7 +146,10 @@ export class TrainingLink {
 	}
 
 	async #act(action: RunAction): Promise<void> {
-		if (action === "pause") return this.#ask("pauseTraining", []);
+		if (action === "pause") {
+			await this.#ask("pauseTraining", []);
+			return;
+		}
 		if (action === "reset") {
 			await this.#ask("resetTraining", []);
 			this.services.refresh();
@@ -193,11 +199,14 @@ export class TrainingLink {
 		return this.#take(reply, undefined);
 	}
 
+	/** Asks for something that is done at once, and shows what it changed. Gives whether it was done. */
 	async #ask<K extends "pauseTraining" | "resetTraining" | "showSnapshot" | "continueFrom">(
 		name: K,
 		args: Parameters<TrainingFunctions[K]>,
-	): Promise<void> {
-		if (this.#take(await this.services.call(name, args), undefined)) await this.#news();
+	): Promise<boolean> {
+		const done = this.#take(await this.services.call(name, args), undefined);
+		if (done) await this.#news();
+		return done;
 	}
 
 	/** Asks for news until no more steps are made. */
