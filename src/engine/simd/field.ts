@@ -28,6 +28,8 @@ export const lanesOf = (count: number): number => Math.ceil(count / 4) * 4;
  */
 export interface Field {
 	readonly base: number;
+	/** Bytes of its memory, which may be that of a larger batch. */
+	readonly capacity: number;
 	readonly bytes: number;
 	readonly pointer: number;
 	readonly images: number;
@@ -43,7 +45,7 @@ export interface Field {
 }
 
 /** What a field of a shape (with the batch) and border measures, before it has a place. `exact`: no padding lanes (inputs that only scalars are read from). */
-export function measure(shape: Shape, border: Border, exact = false): Omit<Field, "base" | "pointer"> {
+export function measure(shape: Shape, border: Border, exact = false): Omit<Field, "base" | "capacity" | "pointer"> {
 	const [images = 1, channels = 1, rows = 1, ...rest] = shape;
 	const columns = elements(rest);
 	const lanes = exact ? channels : lanesOf(channels);
@@ -59,7 +61,7 @@ export function place(heap: Heap, shape: Shape, border: Border, exact = false): 
 	// A vector that is read at the last pixel's end may reach one register further.
 	const base = heap.allocate(size.bytes + 64);
 	heap.clear(base, size.bytes + 64);
-	return { ...size, base, pointer: base + border.top * size.row + border.left * size.pixel };
+	return { ...size, base, capacity: size.bytes, pointer: base + border.top * size.row + border.left * size.pixel };
 }
 
 /** Whether the numbers lie as N×C×H×W already. */

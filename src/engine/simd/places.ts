@@ -36,10 +36,9 @@ export function placeFields({ heap, plan, weights, arrangement, sharing }: Placi
 		const border = borders.get(layer) ?? NO_BORDER;
 		const old = legacy?.fields.get(layer);
 		const size = measure(shape, border, exact);
-		if (!old || !sameSize(old, size)) return place(heap, shape, border, exact);
+		if (!old || !fits(old, size)) return place(heap, shape, border, exact);
 		legacy?.fields.delete(layer);
-		if (!same) heap.clear(old.base, old.bytes);
-		return old;
+		return again(heap, old, size, same);
 	};
 	const sameInput = legacy?.fed === true && legacy.plan.inputShape.join() === plan.inputShape.join();
 	const old = legacy?.fields.get(INPUT);
@@ -85,13 +84,13 @@ export function placeGradients(
 	const add = (layer: number, shape: readonly number[]) => {
 		const border = arrangement.gradientBorders.get(layer) ?? NO_BORDER;
 		const old = legacy?.gradients.get(layer);
-		if (!old || !sameSize(old, measure(shape, border))) {
+		const size = measure(shape, border);
+		if (!old || !fits(old, size)) {
 			gradients.set(layer, place(heap, shape, border));
 			return;
 		}
 		legacy?.gradients.delete(layer);
-		if (before?.get(layer) !== now.get(layer)) heap.clear(old.base, old.bytes);
-		gradients.set(layer, old);
+		gradients.set(layer, again(heap, old, size, before?.get(layer) === now.get(layer)));
 	};
 	add(INPUT, plan.inputShape);
 	for (const [i, step] of plan.steps.entries()) add(i, step.shape);
@@ -108,14 +107,21 @@ function writersOf({ steps }: Plan, reached: ReadonlySet<number>): ReadonlyMap<n
 	return texts;
 }
 
-/** Whether numbers and border lie alike: a map with a border takes as much as a larger one without. */
-const sameSize = (a: Field, b: Omit<Field, "base" | "pointer">): boolean =>
-	a.bytes === b.bytes &&
+/** A field's memory for as many pictures or fewer; where the same layers write it as before, what they leave alone is zeros already. */
+function again(heap: Heap, old: Field, size: Size, same: boolean): Field {
+	if (!same) heap.clear(old.base, old.capacity);
+	return old.bytes === size.bytes ? old : { ...old, ...size };
+}
+
+type Size = Omit<Field, "base" | "capacity" | "pointer">;
+
+/** Whether numbers and border lie alike (a map with a border takes as much as a larger one without), and there is room for all pictures. */
+const fits = (a: Field, b: Size): boolean =>
+	a.capacity >= b.bytes &&
 	a.row === b.row &&
 	a.image === b.image &&
 	a.pixel === b.pixel &&
 	a.channels === b.channels &&
-	a.images === b.images &&
 	a.rows === b.rows &&
 	a.columns === b.columns &&
 	a.border.top === b.border.top &&

@@ -109,7 +109,7 @@ const sameShapes = (inputs: readonly (readonly number[])[]): boolean => inputs.e
 
 /** y = a + b + …, and every input's gradient is the output's. */
 export const Add: Lowering = {
-	takes: (_, inputs) => sameShapes(inputs),
+	takes: (_, inputs) => inputs.length > 1 && sameShapes(inputs),
 	clamps: true,
 	lower(site) {
 		const { x, y, clamp, gradients } = site;
