@@ -3,17 +3,22 @@ import path from "node:path";
 import { measureInVsCode, prepareBench } from "./bench-host.mjs";
 import { root, runNode } from "./processes.mjs";
 
-const models = ["lenet", "tiny-vgg"];
+/** Each model with what is measured of it: of one whose step is long, how soon it answers. */
+const models = [
+	["lenet", "media/samples/lenet.cnn.json", "throughput,hints,answers"],
+	["tiny-vgg", "media/samples/tiny-vgg.cnn.json", "throughput,hints,answers"],
+	["vgg-64", "bench/training/vgg-64.cnn.json", "answers"],
+];
 
 /** Measures, prints the table and writes bench/training.md. Throws where something could not be measured. */
 export async function benchTraining({ quick = false } = {}) {
 	const { vsCode } = await prepareBench();
 	const results = [];
-	for (const model of models) {
+	for (const [model, file, parts] of models) {
 		console.log(`${model} in ${vsCode.name}`);
 		const env = {
-			CONVSCOPE_BENCH_MODEL: path.join(root, `media/samples/${model}.cnn.json`),
-			CONVSCOPE_BENCH_PARTS: process.env.CONVSCOPE_BENCH_PARTS ?? "throughput,hints,answers",
+			CONVSCOPE_BENCH_MODEL: path.join(root, file),
+			CONVSCOPE_BENCH_PARTS: process.env.CONVSCOPE_BENCH_PARTS ?? parts,
 			CONVSCOPE_BENCH_QUICK: quick ? "1" : "",
 		};
 		results.push(await measureInVsCode(vsCode, "training/host.js", model, env));
