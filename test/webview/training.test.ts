@@ -180,6 +180,26 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		}
 	});
 
+	test("a run that was kept is told of while the text has to be mended first", async () => {
+		for (const width of [1000, 620, 420]) {
+			const panel = await open({ width });
+			await panel.evaluate(() => {
+				const { training, panel: shown } = window.fakeHost;
+				const blocked = { message: "The network has to fit before it can be trained." };
+				if (training) shown.training({ ...training, blocked, kept: { step: 1250, when: "2026-01-02T03:04:05Z" } });
+			});
+			const bar = panel.locator("convscope-train-bar");
+			const said = bar.getByText(
+				"The network has to fit before it can be trained. A run that was kept can then be continued from step 1,250.",
+			);
+			await said.waitFor();
+			assert.equal(await said.evaluate((part) => part.scrollHeight > part.clientHeight + 1), false, `at ${width} pixels nothing is cut`);
+			assert.equal(await bar.getByText("not trained").count(), 0);
+			assert.deepEqual(await violations(panel), []);
+			await panel.screenshot({ path: artefact(`webview-training-kept-broken-${width}.png`) });
+		}
+	});
+
 	test("the model card: of the file that weights are from, and of the run", async () => {
 		const card = {
 			data: "mnist",

@@ -42,7 +42,7 @@ export class TrainBar extends View {
 				${this.#button("step", "step", t("Step"), cannot || active || complete, complete ? t("All epochs are done.") : t("Step"))}
 				${this.#button("reset", "reset", t("Reset"), step === 0 && !active)}
 			</div>
-			${kept && !notice && !blocked ? nothing : this.#progress(training)}
+			${kept && !notice ? nothing : this.#progress(training)}
 			<div class="train-facts">${this.#facts(training)}</div>
 			<button type="button" class="tool" aria-expanded=${open ? "true" : "false"} aria-controls="train-area" aria-pressed=${open ? "true" : "false"}
 				title=${t("Curves, settings, gradients")} @click=${() => this.app?.change({ training: !open })}>${icon("chart")}<span>${t("Curves")}</span></button>
@@ -86,7 +86,10 @@ export class TrainBar extends View {
 	#facts({ blocked, addable, notice, train, test, samplesPerSecond, phase, step, kept }: PanelTraining): TemplateResult {
 		const weights = this.app?.store.state.status?.weights;
 		if (notice) return html`<span class="train-notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span></span>`;
-		if (blocked) return html`<span class="train-notice dim">${say(blocked)}</span>${addable ? this.#add() : nothing}`;
+		if (blocked) {
+			const then = kept ? ` ${t("A run that was kept can then be continued from step {step}.", { step: formatCount(kept.step) })}` : "";
+			return html`<span class="train-notice dim">${say(blocked)}${then}</span>${addable ? this.#add() : nothing}`;
+		}
 		if (kept) return this.#kept(kept);
 		if (phase === "idle" && step === 0 && (weights?.given ?? 0) > 0) return this.#trainedAlready(weights?.file ?? "");
 		const last = train.at(-1);
