@@ -98,6 +98,23 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		});
 	}
 
+	for (const [width, height] of [
+		[1000, 800],
+		[620, 850],
+		[480, 850],
+	] as const) {
+		test(`settings, curves and what stands beside them are seen in a panel of ${width}×${height}`, async () => {
+			const panel = await open({ run, view: { training: true, beside: "confusion" }, width, height });
+			await panel.locator(".plot canvas").nth(1).waitFor();
+			const unseen = await panel.locator(".train-area").evaluate((area) => {
+				const { top, bottom } = area.getBoundingClientRect();
+				const parts = [...area.querySelectorAll(".setting, .plot, .snapshots, .segment")];
+				return parts.map((part) => part.getBoundingClientRect()).filter((part) => part.top < top || part.bottom > bottom).length;
+			});
+			assert.equal(unseen, 0);
+		});
+	}
+
 	test("in half a window, what is chosen beside the curves comes into sight", async () => {
 		const panel = await open({ run, view: { training: true }, width: 620, height: 900 });
 		await panel.getByRole("radio", { name: "Confusion" }).check();

@@ -108,6 +108,18 @@ export const train = css`
 		height: min(244px, max(150px, 32vh));
 		padding: 10px 16px 8px;
 		overflow: auto;
+		/* A shadow at an edge beyond which there is more; what scrolls along covers it at the end. */
+		background:
+			linear-gradient(var(--vscode-editor-background) 12px, transparent) local,
+			linear-gradient(transparent, var(--vscode-editor-background) 12px) bottom local,
+			linear-gradient(var(--vscode-scrollbar-shadow, var(--line)), transparent),
+			linear-gradient(transparent, var(--vscode-scrollbar-shadow, var(--line))) bottom;
+		background-repeat: no-repeat;
+		background-size:
+			100% 24px,
+			100% 24px,
+			100% 6px,
+			100% 8px;
 	}
 	.settings {
 		display: grid;
@@ -398,8 +410,9 @@ export const train = css`
 			grid-auto-rows: min-content;
 			gap: 12px 20px;
 		}
+		/* What can be had beside the curves is named within the first view. */
 		convscope-curves {
-			height: min(226px, max(132px, calc(32vh - 18px)));
+			height: min(182px, max(132px, calc(32vh - 62px)));
 		}
 		.beside {
 			grid-column: 1 / -1;
@@ -409,16 +422,29 @@ export const train = css`
 		}
 	}
 	@container (max-width: 820px) {
+		/* One below the other, and a part of each is seen: settings, low curves, and what can be had beside them. */
 		.train-area {
 			grid-template-columns: minmax(0, 1fr);
+			gap: 6px;
+			height: min(320px, max(150px, 38vh));
 		}
 		convscope-curves {
-			order: -1;
+			height: auto;
+		}
+		.plots {
+			flex: none;
+			height: 132px;
 		}
 		.settings {
-			grid-template-columns: repeat(3, auto 76px);
+			grid-template-columns: repeat(5, auto minmax(46px, 76px));
 			justify-content: start;
-			gap: 5px 12px;
+			gap: 4px 7px;
+		}
+		.setting {
+			width: 100%;
+		}
+		.recipe {
+			margin: 0;
 		}
 		.train-facts {
 			flex: 1 1 auto;
@@ -509,21 +535,23 @@ export const train = css`
 		}
 	}
 	@container (max-width: 620px) {
-		convscope-curves {
-			height: auto;
+		.train-fact:not(.loss) {
+			display: none;
 		}
+	}
+	@container (max-width: 600px) {
+		.settings {
+			grid-template-columns: repeat(3, auto minmax(46px, 76px));
+		}
+	}
+	@container (max-width: 460px) {
 		.plots {
 			flex-direction: column;
+			height: auto;
 		}
 		convscope-plot {
 			flex: none;
-			height: 150px;
-		}
-		.settings {
-			grid-template-columns: repeat(2, auto 76px);
-		}
-		.train-fact:not(.loss) {
-			display: none;
+			height: 120px;
 		}
 	}
 	@container (max-width: 380px) {
@@ -531,7 +559,7 @@ export const train = css`
 			display: none; /* it stands above its curve */
 		}
 		.settings {
-			grid-template-columns: auto 76px;
+			grid-template-columns: repeat(2, auto minmax(46px, 76px));
 		}
 	}
 `;

@@ -1,7 +1,8 @@
-import { liveSettings, type TrainRecipe } from "../../src/network/train";
+import type { liveSettings, TrainRecipe } from "../../src/network/train";
 
 export type Setting = (typeof liveSettings)[number];
-export const settings = liveSettings;
+/** In the order in which they are shown: what is changed most often first. */
+export const settings = ["lr", "batch_size", "epochs", "momentum", "weight_decay"] as const satisfies readonly Setting[];
 
 /** Which optimizers a setting means something to; those not listed: all. */
 const only: Partial<Record<Setting, readonly TrainRecipe["optimizer"][]>> = { momentum: ["SGD", "RMSprop"] };
