@@ -104,6 +104,8 @@ function four(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, w: us
 @inline
 function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, span: i32): void {
 	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel, bytes = <usize>args.outputs << 2, biases = args.bias;
+	const places = WIDE && biases ? biases : args.weights, some = i32x4.splat(WIDE && biases ? -1 : 0);
+	const least = f32x4.splat(WIDE && args.clamp ? args.low : -Infinity), greatest = f32x4.splat(WIDE && args.clamp ? args.high : Infinity);
 	for (let start = 0; start < columns; start += span) {
 		const end = min(start + span, columns);
 		for (let c: usize = 0; c < bytes; c += 16) {
@@ -112,7 +114,7 @@ function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32,
 			if (WIDE && stride && columns >= 4 && !args.add && c + 32 <= bytes) {
 				for (; j < end; j += 4) {
 					const from = min(j, columns - 4);
-					eightOfThree(stride, args, x + from * xPixel + c, y + from * yPixel + c, yPixel, kept, w, biases ? biases + c : 0);
+					eightOfThree(stride, args, x + from * xPixel + c, y + from * yPixel + c, yPixel, kept, w, places + c, some, least, greatest);
 				}
 				c += 16;
 				continue;
@@ -131,12 +133,15 @@ function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32,
 /** The same for few channels: all of them of four pixels after the other, so that each line of the cache is read once. */
 function byPixels(args: Depthwise, x: usize, y: usize, kept: i32): void {
 	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel, bytes = <usize>args.outputs << 2, weights = args.weights, biases = args.bias;
+	const places = WIDE && biases ? biases : weights, some = i32x4.splat(WIDE && biases ? -1 : 0);
+	const least = f32x4.splat(WIDE && args.clamp ? args.low : -Infinity), greatest = f32x4.splat(WIDE && args.clamp ? args.high : Infinity);
 	let j = 0;
 	while (j + 4 <= columns) {
 		const from = x + j * xPixel, to = y + j * yPixel;
 		let c: usize = 0;
-		if (WIDE) {
-			for (; c + 32 <= bytes; c += 32) eightOfThree(1, args, from + c, to + c, yPixel, kept, weights + c, biases ? biases + c : 0);
+		if (WIDE && !args.add) {
+			for (; c + 32 <= bytes; c += 32)
+				eightOfThree(1, args, from + c, to + c, yPixel, kept, weights + c, places + c, some, least, greatest);
 		}
 		for (; c < bytes; c += 16) four(1, args, from + c, to + c, kept, weights + c, biases ? v128.load(biases + c) : f32x4.splat(0));
 		j += 4;

@@ -45,20 +45,14 @@ export function put(args: Depthwise, y: usize, kept: i32, sum: v128): void {
 	v128.store(y, args.clamp ? clampTo(sum, f32x4.splat(args.low), f32x4.splat(args.high)) : sum);
 }
 
-/** Stores two vectors of y, one behind the other. */
+/** Stores two vectors of y, one behind the other, between `least` and `greatest`; nothing is added to what y holds. */
 // @ts-ignore: decorator
 @inline
-export function putTwo(args: Depthwise, y: usize, kept: i32, first: v128, second: v128): void {
-	if (args.add) {
-		v128.store(y, f32x4.add(v128.load(y), first));
-		v128.store(y, f32x4.add(v128.load(y, 16), second), 16);
-		return;
-	}
+export function putTwo(y: usize, kept: i32, first: v128, second: v128, least: v128, greatest: v128): void {
 	if (kept) {
 		v128.store(y + kept, first);
 		v128.store(y + kept, second, 16);
 	}
-	const least = f32x4.splat(args.clamp ? args.low : -Infinity), greatest = f32x4.splat(args.clamp ? args.high : Infinity);
 	v128.store(y, clampTo(first, least, greatest));
 	v128.store(y, clampTo(second, least, greatest), 16);
 }

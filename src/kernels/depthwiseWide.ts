@@ -2,15 +2,13 @@ import { Depthwise, more, putTwo } from "./depthwiseCall";
 
 /**
  * The wide shape: four pixels of y in a row, 8 channels of each, `stride` columns of a kernel of 3 columns apart; the sums of `fourOfThree`. Whatever is done
- * to four channels is done to the next four as well, so that V8 joins the two.
+ * to four channels is done to the next four as well, so that V8 joins the two; that needs all of it without a branch. `some`: all ones where there is a bias, else 0, and `bias` any place.
  */
 // @ts-ignore: decorator
 @inline
-export function eightOfThree(stride: i32, args: Depthwise, x: usize, y: usize, yPixel: i32, kept: i32, w: usize, bias: usize): void {
+export function eightOfThree(stride: i32, args: Depthwise, x: usize, y: usize, yPixel: i32, kept: i32, w: usize, bias: usize, some: v128, least: v128, greatest: v128): void {
 	const rows = args.kernelRows, down = args.kernelStep, right = args.columnStep, tap = args.outputs << 2;
-	// Without a branch: see conv16. Where there is no bias, a sum begins with +0.
-	const from = bias ? bias : w, some = i32x4.splat(bias ? -1 : 0);
-	let a0 = v128.and(v128.load(from), some), a1 = v128.and(v128.load(from, 16), some);
+	let a0 = v128.and(v128.load(bias), some), a1 = v128.and(v128.load(bias, 16), some);
 	let b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
 	for (let u = 0; u < rows; u++, x += down) {
 		const p0 = v128.load(w), p1 = v128.load(w, 16);
@@ -97,8 +95,8 @@ export function eightOfThree(stride: i32, args: Depthwise, x: usize, y: usize, y
 			d1 = more(d1, x1, r1);
 		}
 	}
-	putTwo(args, y, kept, a0, a1);
-	putTwo(args, y += yPixel, kept, b0, b1);
-	putTwo(args, y += yPixel, kept, c0, c1);
-	putTwo(args, y + yPixel, kept, d0, d1);
+	putTwo(y, kept, a0, a1, least, greatest);
+	putTwo(y += yPixel, kept, b0, b1, least, greatest);
+	putTwo(y += yPixel, kept, c0, c1, least, greatest);
+	putTwo(y + yPixel, kept, d0, d1, least, greatest);
 }
