@@ -23,6 +23,9 @@ interface Picture {
 	readonly rgba: Uint8ClampedArray;
 }
 
+const isOwn = (choice: InputChoice): choice is Extract<InputChoice, { kind: "sample" }> =>
+	choice.kind === "sample" && choice.dataset === "own";
+
 /** What goes through a model's network: what was chosen, a picture of one's own, and which of that the worker has. */
 export class ModelInput {
 	private image: Picture | undefined;
@@ -34,16 +37,20 @@ export class ModelInput {
 		private chosen: InputChoice | undefined,
 	) {}
 
-	/** The sample or picture that goes through the network. While one's own pictures are not read, a built-in one stands in for theirs. */
+	/**
+	 * The sample or picture that goes through the network. While one's own pictures are not read, a built-in one stands in for theirs; once they
+	 * are, the first of them does, where nobody has chosen.
+	 */
 	get choice(): InputChoice {
 		const { chosen } = this;
-		const there = chosen && (!this.isOwn || (chosen.kind === "sample" && chosen.index < (this.link.own?.count ?? 0)));
-		return there ? chosen : defaultChoice(this.link.shape);
+		const count = this.link.own?.count ?? 0;
+		if (chosen && (!isOwn(chosen) || chosen.index < count)) return chosen;
+		return !chosen && count > 0 ? { kind: "sample", dataset: "own", index: 0 } : defaultChoice(this.link.shape);
 	}
 
-	/** Whether a picture of one's own data was chosen, be it read or not. */
+	/** Whether a picture of one's own data goes through the network, or was chosen and is not read. */
 	get isOwn(): boolean {
-		return this.chosen?.kind === "sample" && this.chosen.dataset === "own";
+		return isOwn(this.chosen ?? this.choice);
 	}
 
 	get hasImage(): boolean {

@@ -175,7 +175,8 @@ export class Session implements vscode.Disposable {
 	private dataChanged(): void {
 		if (this.disposed) return;
 		this.services.dataDiagnostics.show(this.document, this.analysis, this.ownData);
-		if (this.input.isOwn) {
+		const { inputChoice } = this.model;
+		if (this.input.isOwn || (inputChoice.kind === "sample" && inputChoice.dataset === "own")) {
 			this.inputChanged();
 			return;
 		}

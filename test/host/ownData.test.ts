@@ -67,6 +67,8 @@ suite("training with one's own pictures", () => {
 		assert.deepEqual(confusion?.counts, [3, 0, 0, 0, 3, 0, 0, 0, 3]);
 		assert.equal(tested.at(-1)?.accuracy, 1);
 		assert.deepEqual(problems(), []);
+		await panel.locator(".fact", { hasText: "shapes #0" }).waitFor(); // nobody has chosen another input
+		assert.deepEqual(session.input.choice, { kind: "sample", dataset: "own", index: 0 });
 		await panel.locator(".notice", { hasText: "2 files skipped" }).waitFor();
 		await panel.locator('input[name="beside"][value="confusion"]').check();
 		await panel.locator(".confusion th", { hasText: "middle" }).first().waitFor();

@@ -101,9 +101,9 @@ export class OwnData {
 			if (stamp !== this.inWorker || !this.link.engine.alive) {
 				this.inWorker = "";
 				const { arranged, place } = found;
-				const count =
+				const { count, notice } =
 					arranged.kind === "idx"
-						? await this.handIdx(data, place, arranged)
+						? { count: await this.handIdx(data, place, arranged), notice: undefined }
 						: await this.handPictures(recipe, place, arranged, graph, during);
 				if (this.link.engine.alive) {
 					this.inWorker = stamp;
@@ -111,6 +111,7 @@ export class OwnData {
 					this.held = { data, count, times: ++this.times };
 					this.link.changed();
 				}
+				if (notice) this.link.say(notice.severity, notice.text); // only now: the next input takes back what was said before it
 			}
 			this.tell(undefined);
 			return undefined;
@@ -133,7 +134,7 @@ export class OwnData {
 		arranged: Extract<Arranged, { kind: "pictures" }>,
 		{ input, nodes }: Graph,
 		during: During,
-	): Promise<number> {
+	): Promise<{ readonly count: number; readonly notice: Notice | undefined }> {
 		const { classes, others, parts } = arranged;
 		const misfit = classesIssue(data, classes, { output: nodes.at(-1)?.shape, labels: undefined });
 		if (misfit?.severity === "error") throw new DataError(misfit.text);
@@ -146,22 +147,8 @@ export class OwnData {
 		if (!reply.ok) throw new DataError(reply.text);
 		for (const line of unreadable.slice(0, MOST_LOGGED)) link.log(`${data}: ${line}`);
 		const { train, test } = reply;
-		const values = { data, train, test, skipped: unreadable.length + others, first: unreadable[0] ?? "" };
-		if (unreadable.length > 0)
-			link.say("warning", text("{data}: {train} pictures to train with, {test} to test with; {skipped} files skipped. {first}", values));
-		else if (others > 0) {
-			link.say(
-				"info",
-				text("{data}: {train} pictures to train with, {test} to test with; {skipped} files that are no pictures skipped.", values),
-			);
-		} else if (parts && parts.unused.length > 0) {
-			const names = parts.unused.slice(0, MOST_NAMED).join(", ");
-			link.say(
-				"info",
-				text("{data}: {train} pictures to train with, {test} to test with; folders that are not used: {names}.", { ...values, names }),
-			);
-		}
-		return test || train;
+		const unused = parts?.unused.slice(0, MOST_NAMED) ?? [];
+		return { count: test || train, notice: leftOut({ data, train, test }, { unreadable, others, unused }) };
 	}
 
 	private async handIdx(data: string, place: vscode.Uri, arranged: Extract<Arranged, { kind: "idx" }>): Promise<number> {
@@ -194,6 +181,30 @@ export class OwnData {
 		this.issue = issue;
 		this.link.changed();
 	}
+}
+
+interface Notice {
+	readonly severity: "warning" | "info";
+	readonly text: Text;
+}
+
+/** What of a folder was not taken, where there is such a thing. */
+function leftOut(
+	read: { readonly data: string; readonly train: number; readonly test: number },
+	{ unreadable, others, unused }: { readonly unreadable: readonly string[]; readonly others: number; readonly unused: readonly string[] },
+): Notice | undefined {
+	const values = { ...read, skipped: unreadable.length + others, first: unreadable[0] ?? "", names: unused.join(", ") };
+	if (unreadable.length > 0) {
+		const said = text("{data}: {train} pictures to train with, {test} to test with; {skipped} files skipped. {first}", values);
+		return { severity: "warning", text: said };
+	}
+	if (others > 0) {
+		const said = text("{data}: {train} pictures to train with, {test} to test with; {skipped} files that are no pictures skipped.", values);
+		return { severity: "info", text: said };
+	}
+	if (unused.length === 0) return undefined;
+	const said = text("{data}: {train} pictures to train with, {test} to test with; folders that are not used: {names}.", values);
+	return { severity: "info", text: said };
 }
 
 const textOf = (error: unknown): Text => (error instanceof DataError ? error.text : text("{reason}", { reason: reasonOf(error) }));
