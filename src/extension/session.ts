@@ -417,7 +417,9 @@ export class Session implements vscode.Disposable {
 			? ((await this.input.prepareDataset(name, "train")) ?? (await this.input.prepareDataset(name)))
 			: await this.ownData.prepare(recipe, graph, during);
 		await this.weightsFile.prepare();
-		return missing ?? this.input.prepare();
+		const fault = missing ?? (await this.input.prepare());
+		if (fault && !during.signal.aborted) this.log(fault);
+		return fault;
 	}
 
 	/** Pictures of weights that were trained a moment ago, and the scores that go with them. */
@@ -426,8 +428,12 @@ export class Session implements vscode.Disposable {
 		await this.view?.frame(frame);
 	}
 
-	private failed(fault: EngineFault): void {
+	private log(fault: EngineFault): void {
 		this.services.log.warn(`${this.name}: ${fault.code}: ${fault.text.message} ${JSON.stringify(fault.text.args ?? {})}`);
+	}
+
+	private failed(fault: EngineFault): void {
+		this.log(fault);
 		if (fault.code === "stale" || fault.code === "lost") return; // the loss itself is said by engineLost
 		this.notice = { severity: "error", text: fault.text };
 		this.noticeStaysAt = -1;

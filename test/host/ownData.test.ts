@@ -119,6 +119,7 @@ suite("training with one's own pictures", () => {
 		}
 		await vscode.commands.executeCommand("convscope.train");
 		await panel.locator(".train-notice.error", { hasText: "only 3 scores" }).waitFor();
+		assert.equal(await panel.locator(".notice", { hasText: "only 3 scores" }).count(), 0, "and not once more below it");
 		await replaceText(editor, `"data": "${before}"`, '"data": "shapes"');
 		await until("nothing is wrong any more", () => problems().length === 0);
 	});

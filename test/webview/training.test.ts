@@ -197,6 +197,18 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		}
 	});
 
+	test("why training could not begin is said in the bar, aloud as well", async () => {
+		const panel = await open();
+		await panel.evaluate(() => {
+			const { training, panel: shown } = window.fakeHost;
+			if (training) shown.training({ ...training, notice: { severity: "error", text: { message: "pets is no folder." } } });
+		});
+		await panel.locator(".train-notice.error", { hasText: "pets is no folder." }).waitFor();
+		await panel
+			.locator('convscope-train-bar [role="status"]', { hasText: "Not trained. pets is no folder." })
+			.waitFor({ state: "attached" });
+	});
+
 	test("a run that was kept is told of while the text has to be mended first", async () => {
 		for (const width of [1000, 620, 420]) {
 			const panel = await open({ width });

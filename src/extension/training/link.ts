@@ -185,7 +185,6 @@ export class TrainingLink {
 			reading: undefined,
 			notice: missing && !left ? { severity: "error", text: missing.text } : undefined,
 		});
-		if (missing && !left) this.services.fault(missing);
 		return false;
 	}
 

@@ -127,8 +127,8 @@ export class TrainBar extends View {
 			this.#wanted = undefined;
 			if (training.phase === "done") this.app?.train("start");
 		}
-		if (!training || (training.phase === "idle" && this.#saidOf === "")) return;
-		const of = `${training.run} ${training.phase} ${training.epoch}`;
+		if (!training || (training.phase === "idle" && !training.notice && this.#saidOf === "")) return;
+		const of = `${training.run} ${training.phase} ${training.epoch} ${training.notice ? say(training.notice.text) : ""}`;
 		const now = performance.now();
 		if (of === this.#saidOf && (training.phase !== "running" || now - this.#saidAt < SAY_MS)) return;
 		this.#saidOf = of;
