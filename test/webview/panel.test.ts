@@ -331,6 +331,11 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 	test("no model, and a model without layers, say what to do", async () => {
 		const page = await show({ text: "" });
 		await page.getByText("No model yet").waitFor();
+		for (const width of [620, 320]) {
+			await page.setViewportSize({ width, height: 700 });
+			const cut = await page.locator(".empty pre").evaluate((example) => example.scrollWidth > example.clientWidth);
+			assert.equal(cut, false, `at ${width} pixels the example is whole`);
+		}
 		const empty = await show({ text: '{ "input": [1, 28, 28], "layers": [] }' });
 		await empty.getByRole("heading", { name: "No layers yet" }).waitFor();
 	});

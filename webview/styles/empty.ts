@@ -12,6 +12,8 @@ export const empty = css`
 		background: var(--vscode-textCodeBlock-background);
 		border: 1px solid var(--hair);
 		border-radius: 4px;
-		overflow: auto;
+		font-size: 11px;
+		white-space: pre-wrap;
+		overflow-wrap: anywhere;
 	}
 `;
