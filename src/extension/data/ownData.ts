@@ -14,6 +14,7 @@ import type { Arranged } from "./arrange";
 import { classesIssue, type DataIssue } from "./classes";
 import { DataError, DataGone } from "./fault";
 import type { DataFolders } from "./folders";
+import { leftOut, type Notice } from "./leftOut";
 import { type Found, lookInto } from "./look";
 import { readPictures } from "./readPictures";
 
@@ -181,30 +182,6 @@ export class OwnData {
 		this.issue = issue;
 		this.link.changed();
 	}
-}
-
-interface Notice {
-	readonly severity: "warning" | "info";
-	readonly text: Text;
-}
-
-/** What of a folder was not taken, where there is such a thing. */
-function leftOut(
-	read: { readonly data: string; readonly train: number; readonly test: number },
-	{ unreadable, others, unused }: { readonly unreadable: readonly string[]; readonly others: number; readonly unused: readonly string[] },
-): Notice | undefined {
-	const values = { ...read, skipped: unreadable.length + others, first: unreadable[0] ?? "", names: unused.join(", ") };
-	if (unreadable.length > 0) {
-		const said = text("{data}: {train} pictures to train with, {test} to test with; {skipped} files skipped. {first}", values);
-		return { severity: "warning", text: said };
-	}
-	if (others > 0) {
-		const said = text("{data}: {train} pictures to train with, {test} to test with; {skipped} files that are no pictures skipped.", values);
-		return { severity: "info", text: said };
-	}
-	if (unused.length === 0) return undefined;
-	const said = text("{data}: {train} pictures to train with, {test} to test with; folders that are not used: {names}.", values);
-	return { severity: "info", text: said };
 }
 
 const textOf = (error: unknown): Text => (error instanceof DataError ? error.text : text("{reason}", { reason: reasonOf(error) }));

@@ -7,6 +7,7 @@ import { readImage } from "../images";
 import { reasonOf } from "../reason";
 import type { Arranged } from "./arrange";
 import { DataError, DataGone } from "./fault";
+import { unreadableLine } from "./leftOut";
 import type { DataLink, During } from "./ownData";
 
 /** Files that are read and decoded at the same time: one is read while another is decoded, and no more than these are in memory. */
@@ -57,7 +58,7 @@ export async function readPictures(
 				return { ok: false as const, reason: reasonOf(error) };
 			});
 		if (!decoded.ok) {
-			unreadable.push(`${path.join("/")}: ${decoded.reason}`);
+			unreadable.push(unreadableLine(path, decoded.reason));
 			return;
 		}
 		const { width, height, rgba } = decoded;

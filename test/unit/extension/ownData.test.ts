@@ -3,6 +3,7 @@ import { suite, test } from "mocha";
 import { type Arranged, arrange, type Entry } from "../../../src/extension/data/arrange";
 import { classesIssue } from "../../../src/extension/data/classes";
 import { DataError } from "../../../src/extension/data/fault";
+import { leftOut, unreadableLine } from "../../../src/extension/data/leftOut";
 
 /** A folder as names: null for a file, what stands in it for a folder. */
 interface Tree extends Readonly<Record<string, Tree | null>> {}
@@ -103,5 +104,32 @@ suite("extension: a folder of pictures", () => {
 		assert.match(said([10]) ?? "", /^warning .*gives \{scores\} scores/);
 		assert.match(said([3], ["dog", "cat", "hen"]) ?? "", /^warning .*in this order/);
 		assert.equal(said([3], ["a", "b"]), undefined);
+	});
+});
+
+suite("extension: what of a folder was not taken", () => {
+	const read = { data: "pets", train: 30, test: 6 };
+	const said = (skipped: Parameters<typeof leftOut>[1]) => {
+		const { message, args } = leftOut(read, skipped)?.text ?? { message: "" };
+		return message.replace(/\{(\w+)\}/g, (_, name: string) => String(args?.[name]));
+	};
+
+	test("one file is one file, and named once, by its place", () => {
+		const line = unreadableLine(["cross", "broken.png"], "broken.png is not a PNG, JPEG or WebP picture.");
+		assert.equal(line, "cross/broken.png is not a PNG, JPEG or WebP picture.");
+		assert.equal(
+			said({ unreadable: [line], others: 0, unused: [] }),
+			"pets: 30 pictures to train with, 6 to test with; 1 file skipped. cross/broken.png is not a PNG, JPEG or WebP picture.",
+		);
+		assert.match(said({ unreadable: [line], others: 1, unused: [] }), /; 2 files skipped\. cross/);
+		assert.match(said({ unreadable: [], others: 1, unused: [] }), /; 1 file that is no picture skipped\.$/);
+		assert.match(said({ unreadable: [], others: 3, unused: ["old"] }), /; 3 files that are no pictures skipped\.$/);
+		assert.match(said({ unreadable: [], others: 0, unused: ["old", "raw"] }), /; folders that are not used: old, raw\.$/);
+		assert.equal(leftOut(read, { unreadable: [], others: 0, unused: [] }), undefined);
+	});
+
+	test("a reason that names no file stands behind the file's place, whatever the name holds", () => {
+		assert.equal(unreadableLine(["a", "$&.png"], "it is damaged"), "a/$&.png: it is damaged");
+		assert.equal(unreadableLine(["a", "$&.png"], "$&.png is empty."), "a/$&.png is empty.");
 	});
 });
