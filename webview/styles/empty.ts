@@ -3,7 +3,7 @@ import { css } from "lit";
 /** What stands where there is no model to show. */
 export const empty = css`
 	.empty {
-		max-width: 460px;
+		max-width: 520px;
 		margin: 0 auto;
 		padding: 48px 24px;
 	}
@@ -12,7 +12,6 @@ export const empty = css`
 		background: var(--vscode-textCodeBlock-background);
 		border: 1px solid var(--hair);
 		border-radius: 4px;
-		font-size: 11px;
 		white-space: pre-wrap;
 		overflow-wrap: anywhere;
 	}
