@@ -3,7 +3,7 @@ import { css } from "lit";
 /** What stands where there is no model to show. */
 export const empty = css`
 	.empty {
-		max-width: 520px;
+		max-width: 560px;
 		margin: 0 auto;
 		padding: 48px 24px;
 	}
