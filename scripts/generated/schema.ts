@@ -87,9 +87,6 @@ function layerSnippet(say: Say, kind: LayerKind): Json {
 	return { label: kind.type, description: say(text(kind.doc)), bodyText: `{ ${body} }` };
 }
 
-/** Sorted as text, in the order of numbers. */
-const place = (_: unknown, i: number): string => String(i).padStart(3, "0");
-
 function layerDefinition(say: Say): Json {
 	const names = [...kinds.map(({ type }) => type), SEQUENTIAL];
 	const docs = [...kinds.map(({ doc }) => doc), sequentialDoc].map((doc) => say(text(doc)));
@@ -108,8 +105,7 @@ function layerDefinition(say: Say): Json {
 		defaultSnippets: [...kinds.map((kind) => layerSnippet(say, kind)), block],
 		properties: {
 			...properties(say, layerKeys),
-			// In the registry's order, of which the first are what most networks are made of: by name, "Co" would be Concat.
-			type: lenient(say, layerKeys.type.doc, { enum: names, enumDescriptions: docs, enumSortTexts: names.map(place) }),
+			type: lenient(say, layerKeys.type.doc, { enum: names, enumDescriptions: docs }),
 		},
 		allOf: [
 			...kinds.filter(({ attributes }) => Object.keys(attributes).length > 0).map(({ type, attributes }) => when(type, attributes)),

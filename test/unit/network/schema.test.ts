@@ -12,7 +12,6 @@ interface Schema {
 	readonly description?: string;
 	readonly enum?: readonly unknown[];
 	readonly enumDescriptions?: readonly string[];
-	readonly enumSortTexts?: readonly string[];
 	readonly anyOf?: readonly Schema[];
 	readonly properties?: Readonly<Record<string, Schema>>;
 	readonly items?: { readonly $ref?: string };
@@ -72,12 +71,6 @@ suite("network: what is generated from the registry", () => {
 			assert.equal(readFileSync(path.join(root, name), "utf8"), text);
 		});
 	}
-
-	test("types are offered in the registry's order, not by name", () => {
-		const { enum: types = [], enumSortTexts: places = [] } = english.definitions?.layer?.properties?.type?.anyOf?.[0] ?? {};
-		assert.deepEqual([places.length, [...new Set(places)].sort()], [types.length, places]);
-		assert.ok(types.indexOf("Conv2d") < types.indexOf("Concat"), "what most networks begin with stands first");
-	});
 
 	test("knows every layer and every attribute, each with its sentence", () => {
 		const { layer } = english.definitions ?? {};
