@@ -112,7 +112,8 @@ export class OwnData {
 					this.held = { data, count, times: ++this.times };
 					this.link.changed();
 				}
-				if (notice) this.link.say(notice.severity, notice.text); // only now: the next input takes back what was said before it
+				this.tell(undefined);
+				if (notice) this.link.say(notice.severity, notice.text); // last: the next input takes back what was said before it
 			}
 			this.tell(undefined);
 			return undefined;
