@@ -18,7 +18,7 @@ function pixel(args: Depthwise, x: usize, w: usize, bias: v128): v128 {
 /** Four pixels of y in a row, 4 channels of each, `stride` columns of a kernel of 3 columns apart: what they read overlaps. */
 // @ts-ignore: decorator
 @inline
-function fourOfThree(stride: i32, args: Depthwise, x: usize, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128): void {
+function fourOfThree(stride: i32, args: Depthwise, x: usize, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128, least: v128, greatest: v128): void {
 	const rows = args.kernelRows, down = args.kernelStep, right = args.columnStep, tap = args.outputs << 2;
 	let a = bias, b = bias, c = bias, d = bias;
 	for (let u = 0; u < rows; u++, x += down) {
@@ -62,16 +62,16 @@ function fourOfThree(stride: i32, args: Depthwise, x: usize, y: usize, yPixel: i
 			d = more(d, number, r);
 		}
 	}
-	put(args, y, kept, a);
-	put(args, y += yPixel, kept, b);
-	put(args, y += yPixel, kept, c);
-	put(args, y + yPixel, kept, d);
+	put(args, y, kept, a, least, greatest);
+	put(args, y += yPixel, kept, b, least, greatest);
+	put(args, y += yPixel, kept, c, least, greatest);
+	put(args, y + yPixel, kept, d, least, greatest);
 }
 
 /** The same for any kernel and stride. */
 // @ts-ignore: decorator
 @inline
-function fourOfAny(args: Depthwise, x: usize, xPixel: i32, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128): void {
+function fourOfAny(args: Depthwise, x: usize, xPixel: i32, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128, least: v128, greatest: v128): void {
 	const rows = args.kernelRows, columns = args.kernelColumns, down = args.kernelStep, right = args.columnStep, tap = args.outputs << 2;
 	let a = bias, b = bias, c = bias, d = bias;
 	for (let u = 0; u < rows; u++, x += down) {
@@ -83,18 +83,18 @@ function fourOfAny(args: Depthwise, x: usize, xPixel: i32, y: usize, yPixel: i32
 			d = more(d, v128.load(at + 3 * xPixel), weight);
 		}
 	}
-	put(args, y, kept, a);
-	put(args, y += yPixel, kept, b);
-	put(args, y += yPixel, kept, c);
-	put(args, y + yPixel, kept, d);
+	put(args, y, kept, a, least, greatest);
+	put(args, y += yPixel, kept, b, least, greatest);
+	put(args, y += yPixel, kept, c, least, greatest);
+	put(args, y + yPixel, kept, d, least, greatest);
 }
 
 /** Four pixels from where they are read and written. `stride` 1 or 2: of a kernel of 3 columns; 0: any other. */
 // @ts-ignore: decorator
 @inline
-function four(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128): void {
-	if (stride) fourOfThree(stride, args, x, y, args.yPixel, kept, w, bias);
-	else fourOfAny(args, x, args.xPixel, y, args.yPixel, kept, w, bias);
+function four(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128, least: v128, greatest: v128): void {
+	if (stride) fourOfThree(stride, args, x, y, args.yPixel, kept, w, bias, least, greatest);
+	else fourOfAny(args, x, args.xPixel, y, args.yPixel, kept, w, bias, least, greatest);
 }
 
 /**
@@ -105,7 +105,7 @@ function four(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, w: us
 function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, span: i32): void {
 	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel, bytes = <usize>args.outputs << 2, biases = args.bias;
 	const places = WIDE && biases ? biases : args.weights, some = i32x4.splat(WIDE && biases ? -1 : 0);
-	const least = f32x4.splat(WIDE && args.clamp ? args.low : -Infinity), greatest = f32x4.splat(WIDE && args.clamp ? args.high : Infinity);
+	const least = f32x4.splat(args.clamp ? args.low : -Infinity), greatest = f32x4.splat(args.clamp ? args.high : Infinity);
 	for (let start = 0; start < columns; start += span) {
 		const end = min(start + span, columns);
 		for (let c: usize = 0; c < bytes; c += 16) {
@@ -120,12 +120,12 @@ function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32,
 				continue;
 			}
 			while (j < end && j + 4 <= columns) {
-				four(stride, args, x + j * xPixel + c, y + j * yPixel + c, kept, w, bias);
+				four(stride, args, x + j * xPixel + c, y + j * yPixel + c, kept, w, bias, least, greatest);
 				j += 4;
 				// What is left is done with some pixels before it once more, which changes nothing but where y is added to.
 				if (j < end && j + 4 > columns && !args.add) j = columns - 4;
 			}
-			for (; j < end; j++) put(args, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, w, bias));
+			for (; j < end; j++) put(args, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, w, bias), least, greatest);
 		}
 	}
 }
@@ -134,7 +134,7 @@ function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32,
 function byPixels(args: Depthwise, x: usize, y: usize, kept: i32): void {
 	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel, bytes = <usize>args.outputs << 2, weights = args.weights, biases = args.bias;
 	const places = WIDE && biases ? biases : weights, some = i32x4.splat(WIDE && biases ? -1 : 0);
-	const least = f32x4.splat(WIDE && args.clamp ? args.low : -Infinity), greatest = f32x4.splat(WIDE && args.clamp ? args.high : Infinity);
+	const least = f32x4.splat(args.clamp ? args.low : -Infinity), greatest = f32x4.splat(args.clamp ? args.high : Infinity);
 	let j = 0;
 	while (j + 4 <= columns) {
 		const from = x + j * xPixel, to = y + j * yPixel;
@@ -143,14 +143,14 @@ function byPixels(args: Depthwise, x: usize, y: usize, kept: i32): void {
 			for (; c + 32 <= bytes; c += 32)
 				eightOfThree(1, args, from + c, to + c, yPixel, kept, weights + c, places + c, some, least, greatest);
 		}
-		for (; c < bytes; c += 16) four(1, args, from + c, to + c, kept, weights + c, biases ? v128.load(biases + c) : f32x4.splat(0));
+		for (; c < bytes; c += 16) four(1, args, from + c, to + c, kept, weights + c, biases ? v128.load(biases + c) : f32x4.splat(0), least, greatest);
 		j += 4;
 		if (j < columns && j + 4 > columns && !args.add) j = columns - 4;
 	}
 	for (; j < columns; j++) {
 		for (let c: usize = 0; c < bytes; c += 16) {
 			const bias = biases ? v128.load(biases + c) : f32x4.splat(0);
-			put(args, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, weights + c, bias));
+			put(args, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, weights + c, bias), least, greatest);
 		}
 	}
 }

@@ -33,16 +33,16 @@ export function more(sum: v128, x: v128, w: v128): v128 {
 	return f32x4.add(sum, f32x4.mul(x, w));
 }
 
-/** Stores one vector of y. `kept`: how far behind y the number before clamping goes, 0: nowhere. */
+/** Stores one vector of y. `kept`: how far behind y the number before it is brought between `least` and `greatest` goes, 0: nowhere. */
 // @ts-ignore: decorator
 @inline
-export function put(args: Depthwise, y: usize, kept: i32, sum: v128): void {
+export function put(args: Depthwise, y: usize, kept: i32, sum: v128, least: v128, greatest: v128): void {
 	if (args.add) {
 		v128.store(y, f32x4.add(v128.load(y), sum));
 		return;
 	}
 	if (kept) v128.store(y + kept, sum);
-	v128.store(y, args.clamp ? clampTo(sum, f32x4.splat(args.low), f32x4.splat(args.high)) : sum);
+	v128.store(y, clampTo(sum, least, greatest));
 }
 
 /** Stores two vectors of y, one behind the other, between `least` and `greatest`; nothing is added to what y holds. */
