@@ -157,6 +157,7 @@ suite("training with one's own pictures", () => {
 		await write("idx/t10k-labels-idx1-ubyte.gz", gzipSync(kept.labels));
 		await vscode.commands.executeCommand("convscope.resetTraining");
 		await replaceText(editor, '"data": "shapes"', '"data": "idx"');
+		await until("the text is read", () => session.analysis.train?.recipe?.data === "idx");
 		await vscode.commands.executeCommand("convscope.train");
 		await until("it is said at the line", () => problems().some(({ message }) => /says 9×8×8 = 576 bytes, but holds 84/.test(message)));
 		assert.equal(run().phase, "idle");
