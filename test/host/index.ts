@@ -6,7 +6,8 @@ import { disconnect } from "./support";
 
 /** The extension host waits for this; a rejection makes VS Code's exit code non-zero. */
 export async function run(): Promise<void> {
-	const mocha = new Mocha({ ui: "tdd", color: false, timeout: 60_000, forbidOnly: true });
+	// Longer than any one wait of a test: what was waited for in vain says so, before the whole test is given up without a reason.
+	const mocha = new Mocha({ ui: "tdd", color: false, timeout: 180_000, forbidOnly: true });
 	if (process.env.CONVSCOPE_TEST_GREP) mocha.grep(process.env.CONVSCOPE_TEST_GREP);
 	const names = readdirSync(__dirname, { recursive: true }).map(String);
 	for (const name of names.filter((each) => each.endsWith(".test.js")).sort()) mocha.addFile(path.join(__dirname, name));

@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
 };
 
 /** Files that may touch Node: the entries, and what they hand over. The rest of their rooms must run in a browser host as well. */
-const nodeEntries = new Set(["src/extension/node.ts", "src/extension/localFiles.ts", "src/worker/node.ts"]);
+const nodeEntries = new Set(["src/extension/node.ts", "src/extension/localFiles.ts", "src/worker/node.ts", "src/worker/optimised.ts"]);
 
 interface Metafile {
 	readonly inputs: Readonly<
