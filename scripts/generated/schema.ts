@@ -87,11 +87,13 @@ function layerSnippet(say: Say, kind: LayerKind): Json {
 	return { label: kind.type, description: say(text(kind.doc)), bodyText: `{ ${body} }` };
 }
 
+/** A pattern, because a JSON server offers constants as words, and these are offered by the extension. */
+const typeIs = (type: string): Json => ({ properties: { type: { ...typeWord, pattern: `^${type}$` } }, required: ["type"] });
+const typeWord = { type: "string" };
+
 function layerDefinition(say: Say): Json {
-	const names = [...kinds.map(({ type }) => type), SEQUENTIAL];
-	const docs = [...kinds.map(({ doc }) => doc), sequentialDoc].map((doc) => say(text(doc)));
 	const when = (type: string, keys: Readonly<Record<string, Documented>>): Json => ({
-		if: { properties: { type: { const: type } }, required: ["type"] },
+		if: typeIs(type),
 		// biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
 		then: { properties: properties(say, keys) },
 	});
@@ -105,12 +107,13 @@ function layerDefinition(say: Say): Json {
 		defaultSnippets: [...kinds.map((kind) => layerSnippet(say, kind)), block],
 		properties: {
 			...properties(say, layerKeys),
-			type: lenient(say, layerKeys.type.doc, { enum: names, enumDescriptions: docs }),
+			// Without its words: the extension offers them itself, in another order than by name.
+			type: lenient(say, layerKeys.type.doc, word),
 		},
 		allOf: [
 			...kinds.filter(({ attributes }) => Object.keys(attributes).length > 0).map(({ type, attributes }) => when(type, attributes)),
 			{
-				if: { properties: { type: { const: SEQUENTIAL } }, required: ["type"] },
+				if: typeIs(SEQUENTIAL),
 				// biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
 				then: { properties: { ...properties(say, rest), layers: layerList(say, layers.doc) } },
 			},

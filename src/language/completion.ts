@@ -1,4 +1,6 @@
 import type { Attribute } from "../network/attribute";
+import { kinds } from "../network/registry";
+import { SEQUENTIAL, sequentialDoc } from "../network/sequential";
 import { formatCount, formatShape } from "../network/shape";
 import { type Text, text } from "../network/text";
 import type { Analysis, AttributeSource, Layer, LayerSource, Range } from "../source/analysis";
@@ -20,18 +22,19 @@ export interface Completion {
 	readonly documentation: Text | undefined;
 	/** Best first when sorted as text. */
 	readonly sort: string;
-	readonly kind: "value" | "reference";
+	readonly kind: "value" | "reference" | "type";
 }
 
 /**
- * What a schema cannot know: numbers that keep the shapes legal, each with what it makes, layers that may be named in `from`, and class
- * names. Keys and fixed words come from the JSON schema. Nothing inside comments, keys, or where a value is not ours.
+ * What a schema cannot know: numbers that keep the shapes legal, each with what it makes, layers that may be named in `from`, class
+ * names, and which types of layers come first. Keys and other fixed words come from the JSON schema. Nothing inside comments, keys, or where a value is not ours.
  */
 export function completionsAt(analysis: Analysis, offset: number): readonly Completion[] {
 	const source = sourceAt(analysis.sources, offset);
 	if (!source) return trainCompletions(analysis, offset) ?? topLevelCompletions(analysis, offset);
 	const { attribute, part } = attributeAt(analysis, source, offset);
 	if (!attribute || part !== "value" || inComment(analysis.text, attribute.value.start, offset)) return [];
+	if (attribute.name === "type") return typeCompletions(analysis, attribute, offset);
 	if (attribute.name === "from") return referenceCompletions(analysis, source, attribute, offset);
 	const [layer] = layersOf(analysis, source);
 	const attributes = layer?.kind?.attributes ?? {};
@@ -86,6 +89,18 @@ const complete = (layer: Layer, name: string): boolean =>
 
 const sorted = (items: readonly Omit<Completion, "sort">[]): Completion[] =>
 	items.map((item, i) => ({ ...item, sort: String(i).padStart(3, "0") }));
+
+/** Types of layers in the registry's order, what most networks are made of first: the JSON server would sort them by name, "Co" being Concat then. */
+function typeCompletions({ text: whole }: Analysis, { value }: AttributeSource, offset: number): Completion[] {
+	const range = replaced(whole, value, offset);
+	if (!range) return [];
+	return sorted(
+		[...kinds, { type: SEQUENTIAL, doc: sequentialDoc }].map(({ type, doc }) => {
+			const insertText = JSON.stringify(type);
+			return { label: type, insertText, range, detail: text(doc), documentation: undefined, kind: "type" };
+		}),
+	);
+}
 
 /** Layers that `from` may name, those whose shapes fit together first. */
 function referenceCompletions(analysis: Analysis, source: LayerSource, entry: AttributeSource, offset: number): Completion[] {

@@ -46,6 +46,7 @@ suite("data that are damaged, or go away", () => {
 		await reset();
 		await replaceText(editor, `"data": "${named}"`, `"data": "${data}"`);
 		named = data;
+		await until("the text is read", () => session.analysis.train?.recipe?.data === data);
 	}
 
 	function folder(data: string, pictures: number): void {

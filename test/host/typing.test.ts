@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, suiteTeardown, test } from "mocha";
 import * as vscode from "vscode";
-import { api, closeEverything, openLenet, replaceText, until, workbenchPage } from "./support";
+import { api, closeEverything, openLenet, openNewModel, replaceText, until, workbenchPage } from "./support";
 
 /** Selects the n characters behind the first occurrence of a text, and waits until the window has done so: keys go where its caret is. */
 async function select(editor: vscode.TextEditor, before: string, n: number): Promise<void> {
@@ -22,6 +22,22 @@ async function select(editor: vscode.TextEditor, before: string, n: number): Pro
 
 suite("typing, with real keys", () => {
 	suiteTeardown(closeEverything);
+
+	test("what most networks begin with is the first that is offered", async () => {
+		const editor = await openNewModel("typed.cnn.json", '{ "input": [1, 28, 28], "layers": [{ "type": "?" }] }');
+		const { document } = editor;
+		await select(editor, '"type": "', 1);
+		const page = await workbenchPage();
+		await page.keyboard.type("Co");
+		await until("it is written", () => document.getText().includes('"type": "Co"'));
+		await vscode.commands.executeCommand("editor.action.triggerSuggest");
+		const rows = page.locator(".suggest-widget .monaco-list-row");
+		await rows.filter({ hasText: "Concat" }).waitFor();
+		assert.match((await rows.first().textContent()) ?? "", /^Conv2d/);
+		assert.equal(await rows.filter({ hasText: "Conv2d" }).count(), 1, "nobody else offers it");
+		await page.keyboard.press("Enter");
+		await until("it is taken", () => document.getText().includes('"type": "Conv2d"'));
+	});
 
 	test("while it trains, a key changes hint and run, and the run goes on", async () => {
 		const { sessions } = await api();

@@ -3,6 +3,12 @@ import type { Analyses } from "../documents";
 import { say } from "../l10n";
 import { toRange } from "./ranges";
 
+const itemKinds = {
+	value: vscode.CompletionItemKind.Value,
+	reference: vscode.CompletionItemKind.Reference,
+	type: vscode.CompletionItemKind.Class,
+};
+
 /** What a schema cannot know: numbers that keep the shapes legal, with the shape each one gives, and the ids in scope. */
 export class Completions implements vscode.CompletionItemProvider {
 	constructor(private readonly analyses: Analyses) {}
@@ -15,10 +21,7 @@ export class Completions implements vscode.CompletionItemProvider {
 		const { completionsAt } = await import("../answers");
 		if (token.isCancellationRequested) return [];
 		return completionsAt(this.analyses.of(document), document.offsetAt(position)).map((entry) => {
-			const item = new vscode.CompletionItem(
-				entry.label,
-				entry.kind === "reference" ? vscode.CompletionItemKind.Reference : vscode.CompletionItemKind.Value,
-			);
+			const item = new vscode.CompletionItem(entry.label, itemKinds[entry.kind]);
 			item.insertText = entry.insertText;
 			item.filterText = entry.insertText;
 			item.range = toRange(document, entry.range);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import { completionsAt } from "../../../src/language/completion";
+import { kinds } from "../../../src/network/registry";
 import { english } from "../../../src/network/text";
 import { at, model } from "./marked";
 
@@ -20,6 +21,23 @@ const replacement = (marked: string): string | undefined => {
 	const [item] = completionsAt(analysis, offset);
 	return item && analysis.text.slice(0, item.range.start) + item.insertText + analysis.text.slice(item.range.end);
 };
+
+suite("language/completion: types", () => {
+	test("all there are, what networks begin with first, each with its sentence", () => {
+		const types = offered(model(['{ "type": "|" }']));
+		assert.deepEqual(
+			types.map(([label]) => label),
+			[...kinds.map(({ type }) => type), "Sequential"],
+		);
+		assert.deepEqual(types[0], ["Conv2d", kinds[0]?.doc]);
+		assert.ok(types.findIndex(([label]) => label === "Concat") > 2);
+	});
+	test("one takes the place of what is written, or fills the gap", () => {
+		for (const written of ["|", '"|"', '"Co|"', '"Sigmo|id"']) {
+			assert.equal(replacement(model([`{ "type": ${written} }`])), model(['{ "type": "Conv2d" }']), written);
+		}
+	});
+});
 
 suite("language/completion: numbers", () => {
 	test("kernel sizes that fit, with what they make", () => {
@@ -69,7 +87,6 @@ suite("language/completion: numbers", () => {
 			model(['{ "type": "Conv2d", "out_channels": 6, "kernel_size": 5 } // |']),
 			model(['{ "type": "Conv2d", "out_channels": 6, "kernel_size": [|5, 5] }']),
 			model(['{ "type": "Nothing", "kernel_size": |5 }']),
-			model(['{ "type": "|ReLU" }']),
 			"|",
 		])
 			assert.deepEqual(offered(marked), [], marked);
