@@ -175,6 +175,7 @@ suite("training with one's own pictures", () => {
 			await Promise.all(many);
 		}
 		await replaceText(editor, '"data": "idx"', '"data": "many"');
+		await until("the text is read", () => session.analysis.train?.recipe?.data === "many");
 		const controller = (await api()).sessions.open(editor.document);
 		void vscode.commands.executeCommand("convscope.train");
 		await until("some pictures are read", () => (run().reading?.done ?? 0) > 0);
