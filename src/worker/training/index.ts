@@ -96,7 +96,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	pauseTraining(): TrainingNews | EngineFault {
 		return guarded(undefined, () => {
 			if (this.#phase === "running") this.#halt("paused");
-			return this.#news(0);
+			return this.#news(0, false); // measuring gradients takes its time: that is for the next question
 		});
 	}
 
