@@ -4,7 +4,7 @@ import type { Model } from "../model";
 import { tileSource } from "../source";
 
 /** Most numbers of the last layer that an outcome carries: class scores, not maps. */
-const MAX_OUTPUT = 4096;
+export const MAX_OUTPUT = 4096;
 
 /** Which map is watched. */
 export interface Watched {
