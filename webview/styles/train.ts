@@ -436,12 +436,14 @@ export const train = css`
 			height: 132px;
 		}
 		.settings {
-			grid-template-columns: repeat(5, auto minmax(46px, 76px));
+			grid-template-columns: repeat(5, auto minmax(48px, 76px));
 			justify-content: start;
-			gap: 4px 7px;
+			gap: 4px;
 		}
 		.setting {
 			width: 100%;
+			padding-inline: 2px; /* six digits are seen whole */
+			font-size: 12px;
 		}
 		.recipe {
 			margin: 0;
