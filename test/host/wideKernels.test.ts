@@ -52,7 +52,9 @@ suite("wide kernels", () => {
 		const after = await computed(session);
 		// A machine whose processor has no operations of 256 bits, or that V8 does not join them for, says so and computes as before.
 		const { wide, whyNotWide } = after.about;
-		assert.ok(wide || /^(they gain too little|V8 )/.test(whyNotWide ?? ""), `neither wide nor a reason: ${whyNotWide}`);
+		const joins = process.arch === "x64" && /^(13\.([6-9]|\d\d)|14)\./.test(process.versions.v8);
+		const reason = joins ? /^they gain too little/ : /^V8 /; // gaining too little is for the processor to say, the rest is not
+		assert.ok(wide || reason.test(whyNotWide ?? ""), `neither wide nor a reason that holds here: ${whyNotWide}`);
 		assert.deepEqual(after.words, before.words);
 	});
 });
