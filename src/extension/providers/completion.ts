@@ -9,7 +9,7 @@ const itemKinds = {
 	type: vscode.CompletionItemKind.Class,
 };
 
-/** What a schema cannot know: numbers that keep the shapes legal, with the shape each one gives, and the ids in scope. */
+/** What a schema cannot know: numbers that keep the shapes legal, with the shape each one gives, the ids in scope, and which layers come first. */
 export class Completions implements vscode.CompletionItemProvider {
 	constructor(private readonly analyses: Analyses) {}
 
