@@ -1,4 +1,4 @@
-// Everything that must hold: node scripts/test.mjs [--only=check,unit,webview,host,package] [--grep=TEXT] [--verbose]
+// Everything that must hold: node scripts/test.mjs [--only=check,unit,webview,host,package] [--grep=TEXT] [--seed=N] [--verbose]
 // Sets up what is missing first, so that `npm test` is all that a fresh clone needs. Ends with one line of counts, and with a non-zero
 // exit code if any stage failed; a stage that fails without counting tests counts as one failure.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -7,14 +7,15 @@ import { endWithThisProcess, filesBelow, root, runNode, tool } from "./processes
 import { installDependencies } from "./setup.mjs";
 
 const stageNames = ["check", "unit", "webview", "host", "package"];
-const usage = `node scripts/test.mjs [--only=${stageNames.join(",")}] [--grep=TEXT] [--verbose]`;
+const usage = `node scripts/test.mjs [--only=${stageNames.join(",")}] [--grep=TEXT] [--seed=N|random] [--verbose]`;
 
 function readOptions(args) {
-	const options = { only: stageNames, grep: undefined, verbose: false };
+	const options = { only: stageNames, grep: undefined, seed: undefined, verbose: false };
 	for (const argument of args) {
 		const [, name, value] = /^--(\w+)(?:=(.*))?$/s.exec(argument) ?? [];
 		if (name === "only" && value) options.only = value.split(",");
 		else if (name === "grep" && value) options.grep = value;
+		else if (name === "seed" && /^(random|\d+)$/.test(value ?? "")) options.seed = value;
 		else if (name === "verbose") options.verbose = true;
 		else throw new Error(`unknown option ${argument}\n${usage}`);
 	}
@@ -60,9 +61,11 @@ async function counted(name, file, args, { env = {}, show = false } = {}) {
 function mocha(name, folders, env = {}) {
 	const files = folders.flatMap((folder) => filesBelow(`out/test/${folder}`, ".test.js"));
 	if (files.length === 0) return { passed: true, output: "no tests\n", show: true };
-	const reporter = ["--reporter", path.join(root, "scripts/mocha-reporter.cjs")];
+	const reporter = ["--reporter", path.join(root, "scripts/mocha-reporter.cjs"), "--require", path.join(root, "scripts/mocha-seed.cjs")];
 	const extra = [...(options.grep ? ["--grep", options.grep] : []), ...(process.stdout.isTTY ? ["--color"] : [])];
-	return counted(name, tool("mocha"), ["--forbid-only", ...reporter, ...extra, ...files], { env });
+	return counted(name, tool("mocha"), ["--forbid-only", ...reporter, ...extra, ...files], {
+		env: { ...env, CONVSCOPE_TEST_SEED: options.seed },
+	});
 }
 
 async function inBrowser() {

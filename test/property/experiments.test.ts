@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { suite, test } from "mocha";
 import { experiment, type Layer, Model, Scratch, tilePatch } from "../../src/engine";
+import { MAX_OUTPUT } from "../../src/engine/experiments/outcome";
 import { shifted } from "../../src/engine/experiments/translation";
 import { travels } from "../../src/engine/experiments/travel";
 import { Stream } from "../../src/engine/random";
@@ -232,6 +233,10 @@ for (const backend of backends) {
 					const tile = channel % (node.shape[0] ?? 1);
 					const [weights, outputs] = [weightsOf(lab.model), outputsOf(lab.model)];
 					const result = of("ablation", attempt({ kind: "ablation", layer: node.key, tile }));
+					if (elements(graph.nodes.at(-1)?.shape ?? []) > MAX_OUTPUT) {
+						assert.deepEqual([result.before.output, result.after.output], [undefined, undefined], "maps are not carried");
+						return;
+					}
 					assert.deepEqual(score(result.before), lab.model.output.data.slice());
 					const expected = byHand(lab.model.layers, input, graph, tested, tile);
 					const found = score(result.after);
