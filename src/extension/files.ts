@@ -3,7 +3,7 @@ import { t } from "./l10n";
 
 /** Files of this machine, by their paths, where the host gets at them without VS Code. Each is as the method of `Files` of that name. */
 export interface LocalFiles {
-	replace(file: string, bytes: Uint8Array): Promise<void>;
+	replace(file: string, bytes: Uint8Array, lasting?: boolean): Promise<void>;
 	rename(from: string, to: string): Promise<void>;
 }
 
@@ -13,12 +13,12 @@ export class Files {
 
 	/**
 	 * Writes a file aside and then puts it in its place, so that the one before is whole until the new one is. Rejects with what a person can
-	 * read; then the file is as it was, and nothing lies beside it.
+	 * read; then the file is as it was, and nothing lies beside it. `lasting`: it is on the disk then, and a power cut does not take it.
 	 */
-	async replace(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
+	async replace(target: vscode.Uri, bytes: Uint8Array, lasting = true): Promise<void> {
 		if (target.scheme !== "file") return replaceElsewhere(target, bytes);
 		try {
-			await this.local.replace(target.fsPath, bytes);
+			await this.local.replace(target.fsPath, bytes, lasting);
 		} catch (error) {
 			throw plain(error, target);
 		}

@@ -10,10 +10,10 @@ import type { LocalFiles } from "./files";
 export const localFiles: LocalFiles = { replace, rename: (from, to) => patiently(() => rename(from, to)) };
 
 /**
- * Writes a file aside, sees it onto the disk and puts it in its place, with the permissions of the one before. There is a whole file under the
+ * Writes a file aside, sees it onto the disk where it is to be lasting, and puts it in its place, with the permissions of the one before. There is a whole file under the
  * name at any time. A link stays a link: what it leads to is replaced. The folder is made. Rejects with Node's error, and then nothing is left aside.
  */
-async function replace(file: string, bytes: Uint8Array): Promise<void> {
+async function replace(file: string, bytes: Uint8Array, lasting = true): Promise<void> {
 	await mkdir(path.dirname(file), { recursive: true });
 	const target = await behindLinks(file);
 	const before = await existing(target);
@@ -24,7 +24,7 @@ async function replace(file: string, bytes: Uint8Array): Promise<void> {
 		try {
 			if (before) await likeBefore(handle, before);
 			await handle.writeFile(bytes);
-			await handle.sync(); // otherwise the name may reach the disk before what it stands for
+			if (lasting) await handle.sync(); // otherwise the name may reach the disk before what it stands for
 		} finally {
 			await handle.close();
 		}

@@ -41,10 +41,13 @@ export class StoredFiles {
 		});
 	}
 
-	/** Writes a model's file instead of the one before, which is whole until then. Rejects where it cannot be written. */
+	/**
+	 * Writes a model's file instead of the one before, which is whole until then. Rejects where it cannot be written. Nothing waits for the disk:
+	 * a window that closes has no time for that, and what the extension keeps for itself may go with a power cut.
+	 */
 	async write(model: vscode.Uri, bytes: Uint8Array): Promise<void> {
 		if (bytes.byteLength > this.bounds.mostBytes) return;
-		await this.next(model, (place) => this.files.replace(place, bytes));
+		await this.next(model, (place) => this.files.replace(place, bytes, false));
 		// Nobody waits for that: when the window closes, there is nobody any more to do it.
 		void this.next(model, async (_, folder) => this.thin(folder)).catch(() => undefined); // the next one that is written thins again
 	}

@@ -48,6 +48,22 @@ suite("what is kept of a model", () => {
 		await ended();
 	});
 
+	test("a run that the window before is still writing is offered when it is there", async () => {
+		const { keptRuns } = (await api()).sessions["services"];
+		const { step, bytes } = (await kept()) ?? {};
+		assert.ok(step && bytes);
+		await keptRuns.discard(editor.document.uri);
+		editor = await openModel("kept.cnn.json");
+		const again = await opened();
+		const panel = await panelFrame();
+		await panel.locator(".train-start").waitFor();
+		assert.equal(again.training.shown.kept, undefined);
+		await keptRuns.keep(editor.document.uri, bytes);
+		await panel.locator(".train-resume", { hasText: /Continue from step [\d,]+/ }).waitFor();
+		assert.equal(again.training.shown.kept?.step, step);
+		await ended();
+	});
+
 	for (const [what, renamed] of [
 		["open", "kept-open.cnn.json"],
 		["closed", "kept-closed.cnn.json"],

@@ -12,6 +12,8 @@ const FIRST_MS = 1000;
 /** A run that goes on is kept this often; one that takes long to write, less often: at most one part in twenty of the time. */
 const EVERY_MS = 15_000;
 const SHARE = 20;
+/** When to look for what was kept, ms after a model is opened: a window that was reloaded is back before the one before has written everything. */
+const LOOKS_MS = [0, 500, 1000, 2000, 4000, 8000];
 
 /**
  * Keeps one model's run as it goes on, whenever it pauses or ends, and when its window closes; and offers what was kept before the window was
@@ -26,6 +28,8 @@ export class RunKeeper implements vscode.Disposable {
 	private other = false;
 	private busy: Promise<void>;
 	private readonly listener: vscode.Disposable;
+	private later: NodeJS.Timeout | undefined;
+	private ended = false;
 
 	/** `after`: what the model's session before this one still has to write. */
 	constructor(
@@ -42,21 +46,29 @@ export class RunKeeper implements vscode.Disposable {
 	/** Keeps the run as it is now, where that was not done yet: nobody will ask again. Resolves, also where that fails, when the engine is no longer needed. */
 	last(): Promise<void> | undefined {
 		const { step } = this.session.training.run;
-		if (step === 0 || step === this.step) return undefined;
+		if (step === 0) return undefined;
+		if (step === this.step) return this.busy;
 		this.step = step;
 		return Promise.all([this.busy, this.keep()]).then(() => undefined);
 	}
 
-	private async offer(): Promise<void> {
+	/** Offers what was kept. Where nothing was and nothing is trained, it is looked for again, a few times. */
+	private async offer(looks = LOOKS_MS): Promise<void> {
 		const { session } = this;
 		const kept = await this.runs.find(session.uri);
-		this.other = kept !== undefined;
-		if (kept && session.training.run.step === 0) session.training.offer({ step: kept.step, when: kept.when });
+		const fresh = session.training.run.step === 0 && !isActive(session.training.run.phase);
+		if (this.step === 0) this.other = kept !== undefined;
+		if (!fresh || this.ended) return;
+		if (kept) return session.training.offer({ step: kept.step, when: kept.when });
+		const [now, next, ...others] = looks;
+		if (now === undefined || next === undefined) return;
+		this.later = setTimeout(() => void this.offer([next, ...others]), next - now);
 	}
 
 	/** What is done before an action of training; gives the file of the run that is to be gone on from. */
 	private async act(action: TrainAction): Promise<Uint8Array | undefined> {
 		const { session } = this;
+		clearTimeout(this.later);
 		if (action === "resume") {
 			this.other = false;
 			return (await this.runs.find(session.uri))?.bytes;
@@ -95,12 +107,15 @@ export class RunKeeper implements vscode.Disposable {
 			if (reply.ok) await this.runs.keep(session.uri, new Uint8Array(reply.bytes));
 			this.other = this.other && !reply.ok;
 		} catch (error) {
+			this.step = 0; // whoever asks next tries again
 			this.log.warn(`${session.name}: the run could not be kept: ${reasonOf(error)}`);
 		}
 		this.next = Date.now() + Math.max(EVERY_MS, (SHARE - 1) * (Date.now() - began));
 	}
 
 	dispose(): void {
+		this.ended = true;
+		clearTimeout(this.later);
 		this.listener.dispose();
 	}
 }
