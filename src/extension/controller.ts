@@ -205,6 +205,10 @@ export class Controller implements SessionView, vscode.Disposable {
 		}
 	}
 
+	editorFirst(): void {
+		this.panel.editorFirst();
+	}
+
 	/** Sends a frame and resolves when it is drawn, when the page is gone, or when it takes too long. */
 	frame(frame: Frame): Promise<void> {
 		if (!this.ready || frame.sets.length === 0) return Promise.resolve();

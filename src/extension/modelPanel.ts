@@ -4,11 +4,14 @@ import { buffersOfMessage } from "../protocol/exact";
 import { bridged } from "../protocol/finite";
 import type { HostFunctions, PanelFunctions } from "../protocol/panel";
 import { admit } from "./door";
+import { Holding } from "./holding";
 import { makeNonce, panelHtml, panelRoots } from "./panelHtml";
 import { reasonOf } from "./reason";
 
 /** Most different reasons that are logged of one panel. */
 const MAX_REASONS = 50;
+/** For how long a keystroke's news are held where panel and editor share a thread, ms: the time in which the editor shows the key and asks for hints. */
+const HOLD_MS = 30;
 
 /** The panel's functions as the host calls them; what the panel does not answer within a minute rejects. */
 export type PanelCalls = {
@@ -43,7 +46,10 @@ export class ModelPanel implements vscode.Disposable {
 		};
 		const webview = view.webview;
 		const rpc = createBirpc<PanelFunctions, HostFunctions>(functions, {
-			post: (message) => (this.gone ? false : webview.postMessage(message)), // an answer may come when nobody waits any more
+			post: (message) =>
+				this.holding.send(() => {
+					if (!this.gone) void webview.postMessage(message); // an answer may come when nobody waits any more
+				}),
 			on: (listener) => {
 				this.disposables.push(webview.onDidReceiveMessage((message: unknown) => this.admit(message, listener)));
 			},
@@ -63,6 +69,11 @@ export class ModelPanel implements vscode.Disposable {
 		webview.html = panelHtml(webview, extension, makeNonce(), vscode.env.language);
 	}
 
+	/** Somebody types: in a browser the panel draws on the editor's own thread, and lets it go first. */
+	editorFirst(): void {
+		if (vscode.env.uiKind === vscode.UIKind.Web) this.holding.hold(HOLD_MS);
+	}
+
 	/** The door: lets in answers to our own calls, and calls that exist and whose arguments fit. */
 	private admit(message: unknown, listener: (message: unknown) => void): void {
 		const admitted = admit(message);
@@ -75,6 +86,7 @@ export class ModelPanel implements vscode.Disposable {
 		this.log.warn(admitted.reason);
 	}
 
+	private readonly holding = new Holding();
 	private gone = false;
 
 	dispose(): void {

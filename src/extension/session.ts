@@ -267,8 +267,12 @@ export class Session implements vscode.Disposable {
 		this.sendStatus();
 	}
 
-	/** The text changed: shows at once what it says, then computes. While a file is slow to analyse, changes are gathered. */
-	textChanged(): void {
+	/**
+	 * The text changed: shows at once what it says, then computes. While a file is slow to analyse, changes are gathered. `typed`: somebody types,
+	 * and the editor's own answers come first.
+	 */
+	textChanged(typed: boolean): void {
+		if (typed) this.view?.editorFirst();
 		if (this.pendingUpdate !== undefined) return;
 		const cost = this.services.analyses.cost(this.document);
 		const emptied = this.document.isUntitled && this.text !== "" && this.document.getText() === "";

@@ -9,6 +9,8 @@ export interface SessionView {
 	readonly wants: readonly Want[];
 	/** The page is there and visible. */
 	readonly ready: boolean;
+	/** The text is being typed: what is told next may come a moment later, so that the editor's own answers come first. */
+	editorFirst(): void;
 	show(model: PanelModel): void;
 	/** Resolves when the frame is on the screen, or cannot be any more. */
 	frame(frame: Frame): Promise<void>;

@@ -27,7 +27,10 @@ export class Sessions implements vscode.Disposable {
 	constructor(private readonly services: SessionServices & Omit<ControllerServices, "reopen"> & { readonly keptRuns: KeptRuns }) {
 		this.disposables.push(
 			vscode.workspace.onDidChangeTextDocument((event) => {
-				if (event.contentChanges.length > 0) this.sessions.get(modelKey(event.document.uri))?.textChanged();
+				if (event.contentChanges.length === 0) return;
+				const typed = this.isTyping(event.document);
+				if (typed) this.standAside();
+				this.sessions.get(modelKey(event.document.uri))?.textChanged(typed);
 			}),
 			vscode.workspace.onDidOpenTextDocument((document) => {
 				const session = this.sessions.get(modelKey(document.uri));
@@ -43,7 +46,10 @@ export class Sessions implements vscode.Disposable {
 			vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
 				if (closed.length > 0) this.endHidden();
 			}),
-			vscode.window.onDidChangeTextEditorSelection((event) => this.caretMoved(event.textEditor)),
+			vscode.window.onDidChangeTextEditorSelection((event) => {
+				if (this.isTyping(event.textEditor.document)) this.standAside();
+				this.caretMoved(event.textEditor);
+			}),
 			vscode.window.onDidChangeActiveTextEditor((editor) => {
 				if (editor && isModelUri(editor.document.uri)) this.touch(modelKey(editor.document.uri));
 			}),
@@ -128,6 +134,17 @@ export class Sessions implements vscode.Disposable {
 
 	private touch(key: string): void {
 		this.recent = [...this.recent.filter((other) => other !== key), key];
+	}
+
+	/** Whether what happens to a text comes from its editor, as far as one can know: no panel has the focus, from which edits come, too. */
+	private isTyping(document: vscode.TextDocument): boolean {
+		const { activeTextEditor } = vscode.window;
+		return document === activeTextEditor?.document && ![...this.controllers.values()].some(({ panel }) => panel.view.active);
+	}
+
+	/** Somebody types, or moves the caret: runs leave the processor to the editor for a moment. */
+	private standAside(): void {
+		for (const session of this.sessions.values()) session.training.standAside();
 	}
 
 	private caretMoved(editor: vscode.TextEditor): void {

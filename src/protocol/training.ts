@@ -147,7 +147,7 @@ export interface NewsRequest {
 export interface TrainingFunctions {
 	train(request: TrainRequest): TrainingNews | EngineFault;
 	pauseTraining(): TrainingNews | EngineFault;
-	/** Somebody types: for a moment nothing is trained, so that the editor's own answers come first. */
+	/** Somebody types or moves the caret: for a moment nothing is trained, so that the editor's own answers come first. */
 	standAside(): { readonly ok: true };
 	/** Forgets the run, its curves and snapshots; weights are initialised anew. */
 	resetTraining(): TrainingNews | EngineFault;

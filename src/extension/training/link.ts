@@ -13,8 +13,8 @@ import { idle, isActive, joined, pointsFrom, type Run, type Trainable } from "./
 const PANEL_MS = 60;
 /** Pictures take at most one part in so many of the time until they are drawn: where that is long, the machine has other things to do. */
 const DRAWING_SHARE = 4;
-/** After an edit the editor's own answers come first: there are no pictures for that long, but those of the edit itself. */
-const EDIT_MS = 250;
+/** While somebody types the editor's own answers come first: there are no news for that long, but the pictures of the edit itself. */
+const TYPED_MS = 400;
 /** Without a visible panel, news are only for the status bar. */
 const HIDDEN_MS = 1000;
 
@@ -56,7 +56,7 @@ export class TrainingLink {
 	#run: Run = idle;
 	/** The text has changed since the worker was told how to train. */
 	#edited = false;
-	/** When pictures may be asked for again. */
+	/** When news may be asked for again. */
 	#quiet = 0;
 	#following = false;
 	#disposed = false;
@@ -91,8 +91,12 @@ export class TrainingLink {
 	/** Network, settings or both are other ones: the worker takes them over between two steps. */
 	textChanged(): void {
 		this.#edited = isActive(this.#run.phase);
+	}
+
+	/** Somebody types, or is about to: the editor's own answers come first, for a moment. */
+	standAside(): void {
 		if (this.#run.phase === "running") void this.services.call("standAside", []);
-		this.#quiet = this.services.now() + EDIT_MS;
+		this.#quiet = this.services.now() + TYPED_MS;
 	}
 
 	/** A panel can be seen again: it need not wait for the next slow question. */
@@ -216,7 +220,7 @@ export class TrainingLink {
 			while (!this.#disposed && isActive(this.#run.phase)) {
 				const began = this.services.now();
 				if (this.#edited) await this.#train(undefined);
-				const drawing = await this.#news(began < this.#quiet ? [] : undefined);
+				const drawing = began < this.#quiet ? 0 : await this.#news();
 				const pause = this.services.wants ? Math.max(PANEL_MS, DRAWING_SHARE * drawing) : HIDDEN_MS;
 				const woken = new Promise<void>((resolve) => {
 					this.#wake = resolve;
@@ -230,8 +234,8 @@ export class TrainingLink {
 	}
 
 	/** What has happened since, and the wanted pictures of the newest weights. Resolves when they are drawn, with the milliseconds that drawing took. */
-	async #news(wants = this.services.wants ?? []): Promise<number> {
-		const { trainable } = this.services;
+	async #news(): Promise<number> {
+		const { trainable, wants = [] } = this.services;
 		const asked = { run: Math.max(0, this.#run.run), from: pointsFrom(this.#run) };
 		const reply = await this.services.call("trainingNews", [{ revision: trainable.revision, ...asked, wants }]);
 		const began = this.services.now();

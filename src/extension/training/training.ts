@@ -76,6 +76,11 @@ export class Training implements vscode.Disposable {
 		this.link?.textChanged();
 	}
 
+	/** Somebody works in an editor. */
+	standAside(): void {
+		this.link?.standAside();
+	}
+
 	/** A panel can be seen again. */
 	seen(): void {
 		this.link?.seen();

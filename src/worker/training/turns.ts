@@ -1,7 +1,7 @@
 import type { Surroundings } from "./surroundings";
 
-/** For how long the run stands aside after a keystroke: until the editor has drawn what it changes. */
-const ASIDE_MS = 120;
+/** For how long the run stands aside after a keystroke, ms: until the editor has drawn what it changes, and while the next one is near. */
+const ASIDE_MS = 400;
 
 /** Lets a run have its turn whenever waiting messages have had theirs. */
 export class Turns {

@@ -106,7 +106,7 @@ for (const backend of backends) {
 				assert.ok(bench.slice(), "it goes on by itself");
 				assert.deepEqual(bench.news().step, step, "what had been due already is not made");
 				while (bench.news().step === step) assert.ok(bench.slice());
-				assert.ok(bench.time - began > 100, "the editor had its time");
+				assert.ok(bench.time - began > 300, "the editor had its time");
 			}
 			assert.equal(bench.finish().phase, "done");
 			assert.deepEqual(bench.weights(), plain.weights());

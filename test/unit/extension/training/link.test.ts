@@ -151,20 +151,29 @@ suite("training, from the host's side", () => {
 		link.dispose();
 	});
 
-	test("after an edit no pictures are asked for until the editor had its turn; numbers go on", async () => {
+	test("while somebody types the run stands aside and nothing is asked for; what the text says reaches the worker", async () => {
 		const { link, world, asked, draw, pass } = bench();
 		await link.act("start");
 		await draw();
-		const wants = () => (asked("trainingNews") as NewsRequest[]).map((request) => request.wants.length);
-		world.now = 1000;
-		link.textChanged();
+		assert.equal(asked("trainingNews").length, 1);
+		for (const key of [1, 2, 3]) {
+			world.now = 1000 + 150 * key;
+			link.standAside();
+			link.textChanged();
+			await pass();
+			assert.deepEqual([asked("standAside").length, asked("train").length], [key, 1 + key]);
+		}
+		world.now = 1800;
 		await pass();
-		world.now = 1100;
+		assert.equal(asked("trainingNews").length, 1, "another key may come");
+		world.now = 1900;
 		await pass();
-		assert.deepEqual([wants(), link.run.step], [[1, 0, 0], 30]);
-		world.now = 1300;
-		await pass();
-		assert.deepEqual(wants(), [1, 0, 0, 1]);
+		assert.equal(asked("trainingNews").length, 2);
+		world.visible = false;
+		await draw();
+		await link.act("pause");
+		link.standAside();
+		assert.equal(asked("standAside").length, 3, "nothing is done that could stand aside");
 		link.dispose();
 	});
 
@@ -212,9 +221,7 @@ suite("training, from the host's side", () => {
 		link.textChanged();
 		await draw();
 		await pass();
-		const told = names().filter((name) => name !== "standAside");
-		assert.deepEqual(told, ["train", "trainingNews", "train", "trainingNews"], "two changes, one message");
-		assert.equal(asked("standAside").length, 2, "the editor comes first, key by key");
+		assert.deepEqual(names(), ["train", "trainingNews", "train", "trainingNews"], "two changes, one message");
 		const [, second] = asked("train") as TrainRequest[];
 		assert.deepEqual([second?.recipe.lr, second?.revision], [0.01, 2]);
 		world.text = LINEAR.replace("10 }", "10 ");
