@@ -114,7 +114,7 @@ export class Computation {
 
 	private async run(): Promise<void> {
 		const { link } = this;
-		const { graph } = link.analysis;
+		const { graph, complete } = link.analysis;
 		if (!graph) return link.skipped();
 		const { revision } = link;
 		const missing = await link.prepare();
@@ -126,6 +126,7 @@ export class Computation {
 				{
 					revision,
 					graph,
+					partial: !complete,
 					seed: link.seed,
 					input: link.choice,
 					wants,

@@ -44,6 +44,8 @@ export type InputChoice =
 export interface RunRequest {
 	readonly revision: number;
 	readonly graph: Graph;
+	/** The graph ends before a fault of the text: it is there to be looked at, and a run waits for the rest. */
+	readonly partial?: boolean | undefined;
 	/** Seeds initial weights, together with what and where a layer is. "Re-initialise weights" counts it up. */
 	readonly seed: number;
 	readonly input: InputChoice;
@@ -205,6 +207,7 @@ export const graphSchema = v.object({
 export const runSchema = v.object({
 	revision: nat(Number.MAX_SAFE_INTEGER),
 	graph: graphSchema,
+	partial: v.optional(v.boolean()),
 	seed: v.pipe(v.number(), v.integer()),
 	input: inputChoiceSchema,
 	wants: wantsSchema,

@@ -46,9 +46,9 @@ export function serve(
 	return {
 		run: (request) =>
 			guarded(request, () => {
-				const { revision, graph, seed, input, wants, memoryLimit, recipe, restore: before } = checked(runSchema, request);
+				const { revision, graph, partial, seed, input, wants, memoryLimit, recipe, restore: before } = checked(runSchema, request);
 				const notRestored = before === undefined ? [] : restore(before);
-				const { kept, initialised } = training.compile({ graph, seed, memoryLimit });
+				const { kept, initialised } = training.compile({ graph, seed, memoryLimit }, partial);
 				written = recipe;
 				const loss = recipe ?? training.recipe;
 				viewer.setLoss(loss && lossOf(loss));

@@ -60,6 +60,8 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	#unseen = false;
 	#elapsed = 0;
 	#synced = 0;
+	/** The network that is shown ends before a fault of the text. */
+	#partial = false;
 
 	constructor(backend: Backend, viewer: Viewer, pictures: Pictures, around: Surroundings) {
 		this.#viewer = viewer;
@@ -147,6 +149,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 			const { step } = checked(forkSchema, request);
 			const snapshot = this.#snapshotAt(step);
 			if (this.#phase === "running") this.#halt("paused");
+			if (this.#waits) throw new Refusal("invalid-request", text("The network has to fit before it can be trained."));
 			this.settle();
 			if (this.#run) {
 				if (this.#network.adopt(this.#run.recipe)) this.#run.networkChanged();
@@ -194,17 +197,20 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	}
 
 	/**
-	 * Prepares a network for looking at it, with all that training has done to its weights; a run takes it over before its next step. Another
-	 * seed than before ends the run: its weights are gone.
+	 * Prepares a network for looking at it, with all that training has done to its weights; a run takes it over before its next step, or, where it
+	 * is but a part of the text's, waits for the whole: its last layer so far would be trained to give the scores. Another seed than before ends
+	 * the run: its weights are gone.
 	 */
-	compile(wanted: Pick<TrainRequest, "graph" | "seed" | "memoryLimit">): ReturnType<Viewer["compile"]> {
+	compile(wanted: Pick<TrainRequest, "graph" | "seed" | "memoryLimit">, partial = false): ReturnType<Viewer["compile"]> {
 		this.settle();
+		this.#partial = partial;
 		const before = this.#viewer.compiled?.seed ?? wanted.seed;
 		const carried = this.#viewer.compile(wanted);
 		if (!this.#network.current) this.#run?.drop(); // its step would be one of the network before
 		if (before !== wanted.seed && this.#run) {
 			this.#forget({ severity: "info", text: text("All weights were initialised anew, so training starts over.") });
 		}
+		if (this.#phase === "running") this.#turns.next(); // it may have waited
 		return carried;
 	}
 
@@ -243,7 +249,7 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 	#slice(): void {
 		const { now } = this.#around;
 		const run = this.#run;
-		if (!run) return;
+		if (!run || this.#waits) return;
 		const began = now();
 		try {
 			if (!this.#network.current) {
@@ -265,6 +271,11 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 		}
 		this.#elapsed += now() - began;
 		if (this.#phase === "running") this.#turns.next();
+	}
+
+	/** There is no network to train at the moment. */
+	get #waits(): boolean {
+		return this.#partial && !this.#network.current;
 	}
 
 	#unit(run: Run): Outcome["kind"] {

@@ -112,6 +112,45 @@ for (const backend of backends) {
 			assert.deepEqual(bench.weights(), plain.weights());
 		});
 
+		test("while the text is broken, the part before the fault is shown and not trained: the whole goes on as if nothing had been", async () => {
+			const long = { recipe: { ...recipe, epochs: 20 } };
+			const plain = await Bench.ready(backend);
+			plain.run();
+			plain.train(long);
+			plain.finish();
+			const bench = await Bench.ready(backend);
+			bench.run();
+			bench.train(long);
+			bench.slice();
+			const { step } = bench.news();
+			bench.run(graphOf([1, 8, 8], small.slice(0, 4)), { partial: true }); // 64 numbers, which could be taken for scores
+			for (let i = 0; i < 5; i++) bench.slice();
+			const waiting = bench.news();
+			assert.deepEqual([waiting.phase, waiting.step, waiting.notice], ["running", step, undefined]);
+			assert.equal(faultOf(bench.engine.continueFrom({ step: 0 })).text.message, "The network has to fit before it can be trained.");
+			bench.train(long);
+			assert.equal(bench.finish().phase, "done");
+			assert.deepEqual(bench.weights(), plain.weights());
+		});
+
+		test("a text that is broken behind its layers keeps no run waiting, and one that is whole again lets it go on by itself", async () => {
+			const bench = await Bench.ready(backend);
+			bench.run();
+			bench.train({ recipe: { ...recipe, epochs: 20 } });
+			bench.slice();
+			const { step } = bench.news();
+			bench.run(smallGraph, { partial: true });
+			bench.slice();
+			const next = bench.news().step;
+			assert.ok(next > step, "all of the network is there");
+			bench.run(graphOf([1, 8, 8], small.slice(0, 4)), { partial: true });
+			while (bench.slice());
+			assert.equal(bench.news().step, next);
+			bench.run();
+			bench.slice();
+			assert.ok(bench.news().step > next);
+		});
+
 		test("rate, momentum, batch size and epochs change between two steps", async () => {
 			const bench = await Bench.ready(backend);
 			bench.train({ steps: 3 });
