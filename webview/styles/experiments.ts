@@ -50,7 +50,7 @@ export const experimentStyles = css`
 		}
 		.controls .slider input {
 			width: 150px;
-			accent-color: var(--vscode-button-background);
+			accent-color: var(--knob);
 		}
 		.controls .slider output {
 			min-width: 3ch;

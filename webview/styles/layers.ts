@@ -227,7 +227,7 @@ export const layers = css`
 	}
 	.score-bar {
 		height: 10px;
-		background: var(--hair);
+		background: var(--trough);
 		border-radius: 1px;
 		overflow: hidden;
 	}

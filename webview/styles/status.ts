@@ -58,6 +58,16 @@ export const status = css`
 			clip-path: inset(50%);
 		}
 	}
+	/* In a low window the picture has the room of what is good to know only. */
+	@media (max-height: 560px) {
+		.fact.dim {
+			position: absolute;
+			width: 1px;
+			height: 1px;
+			overflow: hidden;
+			clip-path: inset(50%);
+		}
+	}
 	@container (max-width: 720px) {
 		/* Room for two lines, so that no number is cut and nothing moves when one comes. */
 		.twin {

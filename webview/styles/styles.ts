@@ -28,6 +28,10 @@ const base = css`
 		--accent: var(--vscode-focusBorder);
 		--hover: var(--vscode-list-hoverBackground);
 		--hair: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
+		/* What a bar fills, and lines behind a curve: a border's colour would be taken for the bar, or the curve. */
+		--trough: var(--hair);
+		/* What a slider or a checkbox is filled with. */
+		--knob: var(--vscode-button-background);
 	}
 	*,
 	*::before,
@@ -39,18 +43,23 @@ const base = css`
 		flex-direction: column;
 		height: 100%;
 		position: relative;
+		/* Where the window is low (or enlarged) there is still a picture to see: what has no room below it is scrolled to. */
+		overflow: hidden auto;
 	}
 	.panel.hc-black,
 	.panel.hc-light {
 		--line: var(--vscode-contrastBorder);
 		--hair: var(--vscode-contrastBorder);
+		--trough: color-mix(in srgb, var(--vscode-foreground) 28%, transparent);
+		/* Buttons are as dark as the page here. */
+		--knob: var(--vscode-contrastBorder);
 	}
 	header,
 	footer {
 		flex: none;
 	}
 	.main {
-		flex: 1 1 auto;
+		flex: 1 0 132px;
 		min-height: 0;
 		position: relative;
 	}

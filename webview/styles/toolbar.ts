@@ -69,6 +69,12 @@ export const toolbar = css`
 		box-shadow: inset 0 0 0 1px var(--vscode-contrastActiveBorder);
 		font-weight: 700;
 	}
+	/* Words alone are no button there. */
+	.hc-black .tool:not(:focus-visible, :has(.icon)),
+	.hc-light .tool:not(:focus-visible, :has(.icon)) {
+		outline: 1px solid var(--vscode-contrastBorder);
+		outline-offset: -1px;
+	}
 	/* Three crumbs need the room that the names of the views take. */
 	@container (max-width: 1000px) {
 		convscope-toolbar:has(button.crumb) .tool span {

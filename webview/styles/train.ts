@@ -28,8 +28,8 @@ export const train = css`
 	.train-start:not([aria-disabled="true"]):hover {
 		background: var(--vscode-button-hoverBackground);
 	}
-	.hc-black .train-start,
-	.hc-light .train-start {
+	.hc-black .train-start:not(:focus-visible),
+	.hc-light .train-start:not(:focus-visible) {
 		outline: 1px solid var(--vscode-contrastBorder);
 		outline-offset: -1px;
 	}
@@ -59,7 +59,7 @@ export const train = css`
 		height: 3px;
 		margin-top: 2px;
 		border-radius: 2px;
-		background: var(--hair);
+		background: var(--trough);
 		overflow: hidden;
 	}
 	.train-track span {
@@ -105,7 +105,8 @@ export const train = css`
 		display: grid;
 		grid-template-columns: 168px minmax(0, 1fr) 296px;
 		gap: 0 20px;
-		height: min(244px, max(150px, 32vh));
+		--high: min(244px, max(150px, 32vh));
+		height: var(--high);
 		padding: 10px 16px 8px;
 		overflow: auto;
 		/* A shadow at an edge beyond which there is more; what scrolls along covers it at the end. */
@@ -120,6 +121,15 @@ export const train = css`
 			100% 24px,
 			100% 6px,
 			100% 8px;
+	}
+	/* A border's bright colour is no shadow: an edge is a line. */
+	.hc-black .train-area,
+	.hc-light .train-area {
+		background-size:
+			100% 24px,
+			100% 24px,
+			100% 1px,
+			100% 1px;
 	}
 	.settings {
 		display: grid;
@@ -244,12 +254,12 @@ export const train = css`
 	}
 	.check input {
 		margin: 0;
-		accent-color: var(--vscode-button-background);
+		accent-color: var(--knob);
 	}
 	.slider input {
 		width: 84px;
 		margin: 0;
-		accent-color: var(--vscode-button-background);
+		accent-color: var(--knob);
 	}
 	.snapshots {
 		flex: 1 1 160px;
@@ -320,7 +330,7 @@ export const train = css`
 	.norm-bar {
 		display: block;
 		height: 8px;
-		background: var(--hair);
+		background: var(--trough);
 		border-radius: 1px;
 		overflow: hidden;
 	}
@@ -416,6 +426,7 @@ export const train = css`
 		}
 		.beside {
 			grid-column: 1 / -1;
+			min-height: calc(var(--high) - 20px); /* it can be scrolled to before what is in it has come */
 		}
 		.train-fact.speed {
 			display: none;
@@ -426,7 +437,7 @@ export const train = css`
 		.train-area {
 			grid-template-columns: minmax(0, 1fr);
 			gap: 6px;
-			height: min(320px, max(150px, 38vh));
+			--high: min(320px, max(150px, 38vh));
 		}
 		convscope-curves {
 			height: auto;

@@ -170,6 +170,10 @@ export const zoom = css`
 	.sum-row figure {
 		width: 94px;
 	}
+	.sum-row code {
+		/* As the other captions, whatever the editor's size. */
+		font-size: 11px;
+	}
 	.operator {
 		color: var(--dim);
 		font-size: 18px;
@@ -246,6 +250,7 @@ export const zoom = css`
 			display: flex;
 			flex-direction: column;
 			align-items: stretch;
+			reading-flow: flex-visual; /* Tab goes as it is seen: the facts last */
 		}
 		.zoom > * {
 			flex: none;
