@@ -49,6 +49,15 @@ const run: Partial<PanelTraining> = {
 const calls = (page: Page, name: string): Promise<readonly (readonly unknown[])[]> =>
 	page.evaluate((wanted) => window.fakeHost.calls.filter((call) => call.name === wanted).map(({ args }) => args), name);
 
+/** An attribute of what has the focus, as soon as something has that has it. */
+const held = async (page: Page, name: string): Promise<unknown> => {
+	const found = await page.waitForFunction(
+		(attribute) => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute(attribute),
+		name,
+	);
+	return found.jsonValue();
+};
+
 /** A network that a browser trains in a moment. */
 const small = JSON.stringify({
 	input: [1, 28, 28],
@@ -297,6 +306,34 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		assert.deepEqual(await calls(panel, "train"), [["start"]]);
 	});
 
+	test("the keyboard stays in the bar when its button goes with what it was for", async () => {
+		const panel = await open({ run: { ...run, phase: "running" } });
+		await panel.getByRole("button", { name: "Pause" }).focus();
+		const epoch = Number(/"epochs": (\d+)/.exec(lenet)?.[1]);
+		await panel.evaluate((given) => window.fakeHost.showTraining({ ...window.fakeHost.training, ...given } as never), {
+			...run,
+			phase: "done",
+			epoch,
+		} as object);
+		await panel.getByRole("button", { name: "More epochs" }).waitFor();
+		assert.match(String(await held(panel, "class")), /train-more/);
+	});
+
+	test("Escape takes back what was typed into a setting, and stays in it", async () => {
+		const panel = await open({ view: { training: true, selected: "3", zoom: "layer" } });
+		const lr = panel.getByRole("spinbutton", { name: "lr" });
+		const before = await lr.inputValue();
+		await lr.fill("much");
+		await panel.keyboard.press("Enter");
+		assert.equal(await lr.getAttribute("aria-invalid"), "true");
+		await panel.keyboard.press("Escape");
+		await panel.waitForFunction(() => !document.querySelector("convscope-panel")?.shadowRoot?.querySelector('[aria-invalid="true"]'));
+		assert.deepEqual([await lr.inputValue(), await held(panel, "id")], [before, "setting-lr"]);
+		assert.equal(await panel.locator("convscope-layer-zoom").count(), 1);
+		await panel.keyboard.press("Escape");
+		await panel.locator("convscope-overview").waitFor();
+	});
+
 	test("settings are edits of the text", async () => {
 		const panel = await open({ run, view: { training: true } });
 		const lr = panel.getByLabel("lr", { exact: true });
@@ -415,10 +452,7 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		const panel = await open({ run, view: { training: true, beside: "confusion" } });
 		await panel.getByRole("button", { name: /^3 taken for 3/ }).focus();
 		await panel.keyboard.press("ArrowRight");
-		assert.equal(
-			await panel.evaluate(() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute("data-cell")),
-			"34",
-		);
+		assert.equal(await held(panel, "data-cell"), "34");
 		await panel.keyboard.press("ArrowLeft");
 		await panel.keyboard.press("Enter");
 		await panel.getByText("The test pictures are looked at when training begins", { exact: false }).waitFor();
@@ -468,13 +502,14 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		const said = actual === taken ? `: ${actual}, right` : `: ${actual} taken for ${taken}, loss`;
 		for (const words of await pictures.evaluateAll((all) => all.map((each) => (each as HTMLElement).title)))
 			assert.ok(words.includes(said), words);
-		assert.equal(
-			await panel.evaluate(() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.getAttribute("data-at")),
-			"0",
-			"the keyboard goes with them",
-		);
-		await panel.getByRole("button", { name: "Show all" }).click();
+		assert.equal(await held(panel, "data-at"), "0", "the keyboard goes with them");
+		await panel.keyboard.press("Escape");
+		assert.deepEqual(await held(panel, "data-cell"), String(10 * Number(actual) + Number(taken)), "Escape leads back to the cell");
+		await panel.keyboard.press("Enter");
+		await panel.getByRole("button", { name: "Show all" }).press("Enter");
 		await panel.getByText("Test pictures with the highest loss").waitFor();
+		await pictures.nth(47).waitFor();
+		assert.deepEqual(await held(panel, "data-at"), "0", "the button is gone, the keyboard is not");
 	});
 
 	test("trains: the loss falls, kernels change, gradients have pictures, a reset begins anew", async () => {

@@ -234,13 +234,14 @@ export class OverviewView extends View {
 		void this.focusLayer(next.key);
 	}
 
-	/** Focuses a layer's header, once it stands, and scrolls as far as it takes to see it. */
+	/** Focuses a layer's header (without a layer, the one that Tab leads to), once it stands, and scrolls as far as it takes to see it. */
 	async focusLayer(key: string | null | undefined): Promise<void> {
 		await this.updateComplete;
 		this.#reveal(key);
 		this.#seen.look();
 		await this.updateComplete;
-		const find = () => [...this.querySelectorAll<HTMLElement>(".layer-header[data-key]")].find((header) => header.dataset.key === key);
+		const headers = () => [...this.querySelectorAll<HTMLElement>(".layer-header[data-key]")];
+		const find = () => headers().find((header) => (key ? header.dataset.key === key : header.tabIndex === 0));
 		await Promise.all([...this.querySelectorAll("convscope-layer")].map((layer) => layer.updateComplete));
 		find()?.focus({ preventScroll: true });
 	}

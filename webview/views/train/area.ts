@@ -37,9 +37,7 @@ export class TrainArea extends View {
 				<fieldset class="segments"><legend class="sr-only">${t("Beside the curves")}</legend>
 					${(["gradients", "confusion", "mistakes", "card"] as const).map((each) => this.#choice(each, beside))}
 				</fieldset>
-				<div class="beside-body" tabindex="0" role="region" aria-label=${names[beside]()} @cell-opened=${this.#open} @all-wanted=${() => {
-					this.cell = undefined;
-				}}>${this.#beside(beside)}</div>
+				<div class="beside-body" tabindex="0" role="region" aria-label=${names[beside]()} @cell-opened=${this.#open} @all-wanted=${this.#all} @keydown=${this.#key}>${this.#beside(beside)}</div>
 			</div>
 		</section>`;
 	}
@@ -55,14 +53,30 @@ export class TrainArea extends View {
 	/** The pictures behind a cell; the keyboard goes with them. */
 	async #open({ detail }: CustomEvent<CellEvent>): Promise<void> {
 		this.cell = detail;
-		this.app?.change({ beside: "mistakes" });
-		await this.updateComplete;
+		await this.#show("mistakes");
 		this.querySelector("convscope-gallery")?.focusFirst();
+	}
+
+	/** The button that asks for them goes: the keyboard is on the first of them. */
+	#all(): void {
+		this.cell = undefined;
+		this.querySelector("convscope-gallery")?.focusFirst();
+	}
+
+	/** Escape leads from the pictures of a cell back to the cell. */
+	async #key(event: KeyboardEvent): Promise<void> {
+		const { app, cell } = this;
+		if (event.key !== "Escape" || !cell || app?.store.state.view.beside !== "mistakes") return;
+		event.preventDefault();
+		event.stopPropagation();
+		await this.#show("confusion");
+		await this.querySelector("convscope-confusion")?.focusCell(cell);
 	}
 
 	/** In a narrow panel it stands below the curves, where it would change unseen. */
 	async #show(beside: SavedView["beside"]): Promise<void> {
 		this.app?.change({ beside });
+		this.requestUpdate();
 		await this.updateComplete;
 		const [area, shown] = [".train-area", ".beside"].map((part) => this.querySelector(part)?.getBoundingClientRect());
 		if (area && shown && shown.bottom > area.bottom)

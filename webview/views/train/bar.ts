@@ -19,6 +19,8 @@ export class TrainBar extends View {
 	#saidOf = "";
 	/** The number of epochs that was written into the file, to be trained on to as soon as the file is read. */
 	#wanted: number | undefined;
+	/** What had the focus before the bar changed. */
+	#held: Element | null = null;
 
 	override render(): TemplateResult | typeof nothing {
 		const state = this.app?.store.state;
@@ -121,7 +123,15 @@ export class TrainBar extends View {
 		return html`<span class="train-notice dim">${words}</span>${button("resume", t("Continue from step {step}", { step: formatCount(step) }))}${button("discard", t("Discard it"))}`;
 	}
 
+	protected override willUpdate(): void {
+		const root = this.getRootNode();
+		const focus = root instanceof ShadowRoot && document.hasFocus() ? root.activeElement : null;
+		this.#held = this.contains(focus) ? focus : null;
+	}
+
 	protected override updated(_changed: PropertyValues): void {
+		// A button that was pressed, or waited at, may be gone with what it was for: the keyboard stays in the bar.
+		if (this.#held?.isConnected === false) this.querySelector<HTMLElement>(".train-buttons .tool")?.focus();
 		const training = this.app?.store.state.training;
 		if (training && this.#wanted !== undefined && training.recipe?.epochs === this.#wanted) {
 			this.#wanted = undefined;

@@ -51,6 +51,13 @@ export class ConfusionView extends View {
 			}} @click=${() => count > 0 && this.#open(row, column)}>${label}</button></td>`;
 	}
 
+	/** Puts the keyboard on a cell. */
+	async focusCell({ actual, taken }: CellEvent): Promise<void> {
+		await this.updateComplete;
+		const n = this.app?.store.state.training?.confusion?.classes.length ?? 0;
+		this.querySelector<HTMLElement>(`[data-cell="${actual * n + taken}"]`)?.focus();
+	}
+
 	#open(actual: number, taken: number): void {
 		this.dispatchEvent(new CustomEvent<CellEvent>("cell-opened", { detail: { actual, taken }, bubbles: true }));
 	}

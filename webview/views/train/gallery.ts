@@ -24,6 +24,8 @@ export class Gallery extends View {
 	#of = "";
 	/** A picture is to have the focus as soon as there is one. */
 	#focus = false;
+	/** Other pictures are on their way. */
+	#due = false;
 
 	override connectedCallback(): void {
 		super.connectedCallback();
@@ -89,10 +91,11 @@ export class Gallery extends View {
 		if (of !== this.#of) {
 			this.#of = of;
 			this.active = 0;
+			this.#due = true;
 			void this.#fetch(0);
 		}
 		this.#paint();
-		const first = this.#focus ? this.querySelector<HTMLElement>(".gallery-picture") : undefined;
+		const first = this.#focus && !this.#due ? this.querySelector<HTMLElement>(".gallery-picture") : undefined;
 		if (first) {
 			this.#focus = false;
 			first.focus();
@@ -109,6 +112,7 @@ export class Gallery extends View {
 		const request = { from, count: PAGE, ...(this.cell ? { cell: this.cell } : {}) };
 		const reply = await this.app?.host.tested(request).catch(() => undefined);
 		if (of !== this.#of || (from > 0 && from !== this.#known)) return;
+		this.#due = false;
 		this.fault = !reply ? t("The samples could not be read.") : reply.ok ? undefined : say(reply.text);
 		if (!reply?.ok) this.pages = [];
 		else this.pages = from === 0 ? [reply] : [...this.pages, reply];

@@ -60,10 +60,17 @@ export class TrainSettings extends View {
 	}
 
 	#key(setting: Setting, recipe: TrainRecipe, event: KeyboardEvent): void {
-		if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+		const field = event.target as HTMLInputElement;
+		const undone = event.key === "Escape" && field.value !== written(recipe[setting]);
+		if (event.key !== "ArrowUp" && event.key !== "ArrowDown" && !undone) return;
 		event.preventDefault();
 		this.wrong = undefined;
-		const field = event.target as HTMLInputElement;
+		if (undone) {
+			// What was typed goes; a second Escape leads out of the field.
+			event.stopPropagation();
+			field.value = written(recipe[setting]);
+			return;
+		}
 		const value = nextValue(setting, readSetting(setting, field.value) ?? recipe[setting], event.key === "ArrowUp");
 		field.value = written(value);
 		this.#set(setting, value);
