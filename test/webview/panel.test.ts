@@ -294,6 +294,8 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 		await settled(panel);
 		assert.equal(await panel.locator('.sample[data-index="2"]').getAttribute("aria-selected"), "true");
 		assert.match((await panel.locator(".facts").textContent()) ?? "", /mnist #2/);
+		const said = panel.locator("convscope-status [role=status]");
+		assert.match((await said.textContent()) ?? "", /^mnist #2 reads \d — [\d.]+ %/, "how another input is read is said aloud");
 		await panel.keyboard.press("ArrowRight");
 		await panel.keyboard.press("Enter");
 		await settled(panel);

@@ -1,4 +1,5 @@
 import type { PanelTraining } from "../../src/protocol/training";
+import { formatValue } from "../format";
 
 export type Measure = "loss" | "accuracy";
 
@@ -52,6 +53,15 @@ export function valueAt(values: readonly (number | null)[], at: number): number 
 		if (value !== null && value !== undefined) return value;
 	}
 	return undefined;
+}
+
+/** Numbers at an axis, `apart` from one another, with as many decimals as tell them apart; null: one that there is no room for. */
+export function marksOf(marks: readonly (number | null)[], apart: number): string[] {
+	const words = marks.map((mark) => (mark === null ? "" : formatValue(mark)));
+	const shown = words.filter((word) => word !== "");
+	if (new Set(shown).size === shown.length) return words;
+	const decimals = Math.min(12, Math.max(0, Math.ceil(-Math.log10(apart))));
+	return marks.map((mark) => (mark === null ? "" : mark.toFixed(decimals).replace("-", "−")));
 }
 
 /** Shares of a logarithmic scale of six decades that ends at the power of ten above the largest length. */

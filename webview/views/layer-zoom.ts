@@ -155,7 +155,7 @@ export class LayerZoom extends View {
 			${this.#pair(grid, row.source, "maps", row.tile, t("map {tile} of {layer}", { tile: row.tile, layer: name }), html`${t("map {tile}", { tile: row.tile })}<span class="dim"> · ${row.source < 0 ? name : keyAt(model, row.source)}</span>`)}
 			${
 				slices && row.slice !== undefined
-					? html`<span class="operator" aria-label=${t("convolved with")}>⊙</span>
+					? html`<span class="operator" role="img" aria-label=${t("convolved with")}>⊙</span>
 						${this.#pair(kernel, index, "kernels", row.slice, t("kernel"), html`<code>weight${weightIndex(slices, plan.channel, row)}</code>`)}
 						${
 							this.#gradients

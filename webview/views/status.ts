@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
 import { formatMs, formatShare, formatValue } from "../format";
 import { say, t } from "../l10n";
 import { prediction, scoresOf } from "../scores";
@@ -11,6 +11,10 @@ import { icon } from "./icons";
 /** What is shown (input, revision, time, prediction), what the pointer is on in words and numbers, and what is wrong. */
 @customElement("convscope-status")
 export class Status extends View {
+	/** What a screen reader is told: how another input is read. Nothing while one and the same is trained or edited. */
+	@state() private said = "";
+	#input: string | undefined;
+
 	override render(): TemplateResult | typeof nothing {
 		const state = this.app?.store.state;
 		if (!state?.model) return nothing;
@@ -24,21 +28,38 @@ export class Status extends View {
 					<span class="fact dim revision">${t("revision {revision}", { revision: status?.revision ?? model.revision })}</span>
 				</div>
 				<button type="button" class="tool" title=${t("New random weights")} @click=${() => this.app?.host.reinitialise()}>${icon("refresh")}<span>${t("Re-initialise weights")}</span></button>
-			</div>`;
+			</div>
+			<span class="sr-only" role="status">${this.said}</span>`;
 	}
 
-	/** “reads 7 — 93.1 %”, whether that is what the picture is, and where the weights come from. */
-	#reads(): TemplateResult | typeof nothing {
-		const state = this.app?.store.state;
-		const scores = scoresOf(state?.model, state?.status);
+	protected override willUpdate(_changed: PropertyValues): void {
+		const name = this.app?.store.state.status?.inputName;
+		if (name === undefined || name === this.#input) return;
+		const { reads = "", real = "" } = this.#verdict() ?? {};
+		this.said = this.#input === undefined ? "" : [name, reads, real].filter((words) => words !== "").join(" ");
+		this.#input = name;
+	}
+
+	/** “reads 7 — 93.1 %”, and what the picture is where it is not that. */
+	#verdict(): { readonly verdict: string; readonly reads: string; readonly real: string } | undefined {
+		const { model, status } = this.app?.store.state ?? {};
+		const scores = scoresOf(model, status);
 		const winner = prediction(scores);
-		if (!winner) return state?.status?.weights ? html`<span class="fact">${this.#trained()}</span>` : nothing;
+		if (!winner) return undefined;
+		const reads = t("reads {label} — {share}", { label: winner.label, share: formatShare(winner.probability) });
 		// A built-in picture's class says nothing about a network that tells other classes apart.
-		const label = scores?.find((score) => score.label === state?.status?.label)?.label;
-		const verdict = label === undefined ? "" : label === winner.label ? "right" : "wrong";
-		return html`<span class="fact reads ${verdict}">${t("reads {label} — {share}", { label: winner.label, share: formatShare(winner.probability) })}${
-			label !== undefined && label !== winner.label ? html` <span class="dim">${t("(it is {label})", { label })}</span>` : nothing
-		} ${this.#trained()}</span>`;
+		const label = scores?.find((score) => score.label === status?.label)?.label;
+		if (label === undefined) return { verdict: "", reads, real: "" };
+		const right = label === winner.label;
+		return { verdict: right ? "right" : "wrong", reads, real: right ? "" : t("(it is {label})", { label }) };
+	}
+
+	/** How the input is read, and where the weights come from. */
+	#reads(): TemplateResult | typeof nothing {
+		const said = this.#verdict();
+		if (!said) return this.app?.store.state.status?.weights ? html`<span class="fact">${this.#trained()}</span>` : nothing;
+		const { verdict, reads, real } = said;
+		return html`<span class="fact reads ${verdict}">${reads}${real ? html` <span class="dim">${real}</span>` : nothing} ${this.#trained()}</span>`;
 	}
 
 	/** Where the weights that are shown come from. */

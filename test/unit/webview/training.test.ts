@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
-import { curvesOf, decades, smoothed, valueAt } from "../../../webview/train/series";
+import { curvesOf, decades, marksOf, smoothed, valueAt } from "../../../webview/train/series";
 import { nextValue, readSetting } from "../../../webview/train/settings";
 
 suite("webview: curves of training", () => {
@@ -38,6 +38,13 @@ suite("webview: curves of training", () => {
 		);
 		assert.equal(valueAt(accuracy.test, 2), 25);
 		assert.equal(valueAt(accuracy.test, 0), undefined);
+	});
+
+	test("numbers at an axis are told apart, however near they are", () => {
+		assert.deepEqual(marksOf([0, 0.5, 1], 0.5), ["0", "0.5", "1"]);
+		assert.deepEqual(marksOf([2.4025, 2.403, 2.4035, 2.404], 0.0005), ["2.4025", "2.4030", "2.4035", "2.4040"]);
+		assert.deepEqual(marksOf([0.001, null, null, 0.01], 0.001), ["0.001", "", "", "0.01"]);
+		assert.deepEqual(marksOf([1.0000001, 1.0000002], 1e-7), ["1.0000001", "1.0000002"]);
 	});
 
 	test("lengths of gradients stand on six decades", () => {

@@ -3,7 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import uPlot from "uplot";
 import { formatCount, formatValue } from "../../format";
 import { t } from "../../l10n";
-import { type Curves, type Measure, valueAt } from "../../train/series";
+import { type Curves, type Measure, marksOf, valueAt } from "../../train/series";
 import { View } from "../element";
 
 const AXIS = 11;
@@ -103,7 +103,7 @@ export class Plot extends View {
 	}
 
 	#options(): uPlot.Options {
-		const [ink, hair] = [colour(this, "--vscode-descriptionForeground"), colour(this, "--hair")];
+		const [ink, hair] = [colour(this, "--vscode-descriptionForeground"), colour(this, "--trough")];
 		const [train, test] = [colour(this, "--vscode-charts-blue"), colour(this, "--vscode-charts-yellow")];
 		const font = `${AXIS}px ${colour(this, "--vscode-font-family")}`;
 		const axis: uPlot.Axis = { stroke: ink, font, gap: 4, grid: { stroke: hair, width: 1 }, ticks: { show: false } };
@@ -125,7 +125,8 @@ export class Plot extends View {
 					...axis,
 					size: 44,
 					space: 32,
-					values: (_, marks) => marks.map((mark) => (mark === null ? "" : perCent ? `${mark} %` : formatValue(mark))),
+					values: (_, marks, _axis, _room, apart) =>
+						perCent ? marks.map((mark) => (mark === null ? "" : `${mark} %`)) : marksOf(marks, apart),
 				},
 			],
 			series: [
