@@ -113,7 +113,15 @@ export interface TrainingNews {
 	/** The snapshot that is shown instead of the newest weights, where one is. */
 	readonly shown: number | undefined;
 	/** Why it stopped, or what a person should know: the loss broke at layer …, the labels do not fit … */
-	readonly notice: { readonly severity: "error" | "warning" | "info"; readonly text: Text; readonly layer?: string } | undefined;
+	readonly notice:
+		| {
+				readonly severity: "error" | "warning" | "info";
+				readonly text: Text;
+				readonly layer?: string;
+				/** Numbers broke: only a snapshot from before leads on. */
+				readonly broken?: boolean;
+		  }
+		| undefined;
 	/** Tiles as wanted, computed with the newest weights (or those of the snapshot shown); undefined where nothing has changed since. */
 	readonly frame: Frame | undefined;
 	/** The last layer's numbers for the input that is shown (float32), as in a run's reply; comes with `frame`, where they are few. */

@@ -206,6 +206,35 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		}
 	});
 
+	test("where numbers broke, the last snapshot from before is offered", async () => {
+		const said = "The output of Linear 11 is no finite number any more, so training stopped; no weight was changed by this step.";
+		for (const width of [1000, 640, 420]) {
+			const panel = await open({ run, width });
+			const tell = (more: object) =>
+				panel.evaluate(
+					([words, given]) => {
+						const { training, panel: shown } = window.fakeHost;
+						const notice = { severity: "error", text: { message: words }, layer: "11", ...given } as const;
+						if (training) shown.training({ ...training, phase: "stopped", notice });
+					},
+					[said, more] as const,
+				);
+			await tell({ broken: true });
+			const bar = panel.locator("convscope-train-bar");
+			await bar.getByText(said, { exact: true }).first().waitFor();
+			const cut = await bar
+				.locator(".train-facts > *")
+				.evaluateAll((parts) => parts.filter((part) => part.scrollHeight > part.clientHeight + 1).length);
+			assert.equal(cut, 0, `at ${width} pixels nothing is cut`);
+			await bar.getByRole("button", { name: "Continue from step 175" }).click();
+			assert.deepEqual(await calls(panel, "continueFrom"), [[175]]);
+			assert.deepEqual(await violations(panel), []);
+			await panel.screenshot({ path: artefact(`webview-training-broken-${width}.png`) });
+			await tell({}); // stopped by an edit, say: the weights are as good as they were
+			await bar.getByRole("button", { name: "Continue from step 175" }).waitFor({ state: "detached" });
+		}
+	});
+
 	test("why training could not begin is said in the bar, aloud as well", async () => {
 		const panel = await open();
 		await panel.evaluate(() => {

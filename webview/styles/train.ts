@@ -44,6 +44,9 @@ export const train = css`
 		flex: 0 1 220px;
 		min-width: 120px;
 	}
+	convscope-train-bar:has(.train-back) .train-progress {
+		flex-basis: 120px;
+	}
 	.train-words {
 		display: flex;
 		justify-content: space-between;
@@ -510,7 +513,7 @@ export const train = css`
 		.train-facts:has(.train-notice) {
 			flex: 1 1 280px;
 		}
-		.train-facts:has(.train-resume) {
+		.train-facts:has(.train-resume, .train-back) {
 			flex-basis: 440px;
 		}
 		.train-facts .train-notice {
@@ -522,7 +525,7 @@ export const train = css`
 		}
 	}
 	@container (max-width: 640px) {
-		.train-facts:has(.train-resume) {
+		.train-facts:has(.train-resume, .train-back) {
 			order: 1;
 			flex-basis: 100%;
 		}

@@ -286,7 +286,8 @@ export class Training implements TrainingFunctions, KeptRunFunctions {
 		} else if (outcome.kind === "broken") {
 			this.#halt("stopped");
 			this.#unseen = true;
-			this.#notice = { severity: "error", ...brokenText(outcome.broken) };
+			const { type } = this.#viewer.compiled?.graph.nodes.find(({ key }) => key === outcome.broken.layer) ?? {};
+			this.#notice = { severity: "error", ...brokenText(outcome.broken, type) };
 		} else if (outcome.kind === "paused" || outcome.kind === "done") this.#halt(outcome.kind);
 		return outcome.kind;
 	}

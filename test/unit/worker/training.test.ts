@@ -228,6 +228,7 @@ for (const backend of backends) {
 			const whole = await after(1);
 			const broken = await after(undefined);
 			assert.deepEqual([broken.news.phase, broken.news.notice?.severity, broken.news.notice?.layer], ["stopped", "error", "1"]);
+			assert.deepEqual([broken.news.notice?.broken, broken.news.notice?.text.args?.layer], [true, "BatchNorm2d 1"]);
 			assert.deepEqual([broken.news.step, broken.news.train.length], [1, 1], "the second step's loss breaks");
 			assert.ok(whole.numbers?.every(Number.isFinite) && whole.numbers.length > 1000);
 			assert.deepEqual(broken.numbers, whole.numbers);

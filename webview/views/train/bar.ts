@@ -85,9 +85,12 @@ export class TrainBar extends View {
 			<div class="train-track" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.floor(share * 100)} aria-valuetext=${words}><span ${styled({ width: `${share * 100}%` })}></span></div></div>`;
 	}
 
-	#facts({ blocked, addable, notice, train, test, samplesPerSecond, phase, step, kept }: PanelTraining): TemplateResult {
+	#facts({ blocked, addable, notice, train, test, samplesPerSecond, phase, step, kept, snapshots }: PanelTraining): TemplateResult {
 		const weights = this.app?.store.state.status?.weights;
-		if (notice) return html`<span class="train-notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span></span>`;
+		if (notice) {
+			const good = notice.broken && !blocked ? snapshots.findLast((mark) => mark.step < step) : undefined;
+			return html`<span class="train-notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span></span>${good ? this.#back(good.step) : nothing}`;
+		}
 		if (blocked) {
 			const then = kept ? ` ${t("A run that was kept can then be continued from step {step}.", { step: formatCount(kept.step) })}` : "";
 			return html`<span class="train-notice dim">${say(blocked)}${then}</span>${addable ? this.#add() : nothing}`;
@@ -107,6 +110,12 @@ export class TrainBar extends View {
 	/** Whoever has written a network need not know how a training is written down. */
 	#add(): TemplateResult {
 		return html`<vscode-button secondary class="train-add" title=${t("Write a “train” section into the file")} @click=${() => this.app?.host.addTrain()}>${t("Add it")}</vscode-button>`;
+	}
+
+	/** The weights as they are lead to numbers that are none, also with a smaller rate. */
+	#back(step: number): TemplateResult {
+		return html`<button type="button" class="tool train-back" title=${t("Forgets what came after this step and trains on from here")}
+			@click=${() => this.app?.host.continueFrom(step)}>${t("Continue from step {step}", { step: formatCount(step) })}</button>`;
 	}
 
 	/** Who starts from trained weights sees nothing being learnt: the loss is low already. */
