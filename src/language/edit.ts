@@ -111,6 +111,11 @@ export function addTopLevel(text: string, entries: readonly AttributeSource[], n
 	return [{ range: { start: brace + 1, end: brace + 1 }, newText: ` ${entry} ` }];
 }
 
+/** Adds a key to the model, behind the last one there is and in its manner. */
+export function addLast(text: string, entries: readonly AttributeSource[], name: string, value: FixValue): TextEdit[] {
+	return addBehind(text, skipTrivia(text, 0), entries, entries.at(-1), [`"${name}": ${formatValue(value)}`]);
+}
+
 /** Takes a key out of a layer (or of the top level), with its comma and the line that would stay empty. */
 export function removeEntry(text: string, entries: readonly AttributeSource[], entry: AttributeSource): TextEdit[] {
 	const end = Math.max(entry.value.end, entry.key.end);

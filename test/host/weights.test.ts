@@ -141,7 +141,7 @@ suite("files of weights", () => {
 		const place = workspaceFile("saved.safetensors");
 		const before = await kernels(session, "0", 4, 3, 3);
 		await vscode.commands.executeCommand("convscope.saveWeights", document.uri, place);
-		assert.match(document.getText(), /"weights": "saved\.safetensors"/);
+		assert.match(document.getText(), /"weights": "saved\.safetensors"\s*\}\s*$/);
 		const file = await vscode.workspace.fs.readFile(place);
 		const { tensors: written, metadata } = readHeader(file);
 		const weight = written.get("0.weight");

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { addTopLevel } from "../../language/edit";
+import { addLast } from "../../language/edit";
+import { topLevelEntries } from "../../language/lookup";
 import { formatBytes } from "../../network/shape";
 import { modelCard } from "../../weights/card";
 import { say, t } from "../l10n";
@@ -61,5 +62,5 @@ async function nameInText(session: Session, target: vscode.Uri): Promise<void> {
 	const folder = folderOf(session.uri);
 	const name = folder && nameFrom(folder, target);
 	if (name === undefined || analysis.keys.weights || document.isClosed || analysis.text !== document.getText()) return;
-	await vscode.workspace.applyEdit(editOf(document, addTopLevel(analysis.text, Object.values(analysis.keys), "weights", name)));
+	await vscode.workspace.applyEdit(editOf(document, addLast(analysis.text, topLevelEntries(analysis), "weights", name)));
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import {
 	addAttribute,
+	addLast,
 	addTopLevel,
 	applyEdits,
 	formatJson,
@@ -130,6 +131,16 @@ suite("language/edit: the rest", () => {
 		check('{ "layers": [] }', '{ "input": [1, 28, 28], "layers": [] }');
 		check("// a model\n{}", '// a model\n{ "input": [1, 28, 28] }');
 		check("", "");
+	});
+	test("a key is added to the model behind the others", () => {
+		const check = (before: string, after: string) => {
+			const entries = Object.values(analyze(before).keys);
+			assert.equal(applyEdits(before, addLast(before, entries, "weights", "a.safetensors")), after);
+		};
+		const added = '"weights": "a.safetensors"';
+		check('{\n  "layers": [] // none\n}\n', `{\n  "layers": [], // none\n  ${added}\n}\n`);
+		check('{\n  "input": [1],\n  "layers": [],\n}', `{\n  "input": [1],\n  "layers": [],\n  ${added},\n}`);
+		check('{ "layers": [], "train": { "data": "mnist" } }', `{ "layers": [], "train": { "data": "mnist" }, ${added} }`);
 	});
 	test("numbers of a list are changed one by one", () => {
 		const check = (before: string, after: string) =>
