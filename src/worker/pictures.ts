@@ -1,14 +1,8 @@
 import { type Dataset, fitBytes, type Picture, partDataset, pictureOf, readDataset, splitDataset } from "../engine";
 import { storedShape } from "../network/pictureShape";
 import { text } from "../network/text";
-import {
-	type DatasetPart,
-	datasetNames,
-	type EngineFunctions,
-	type InputChoice,
-	type SampleSheet,
-	type SampleSource,
-} from "../protocol/engine";
+import type { DatasetPart, EngineFunctions, InputChoice, SampleSheet, SampleSource } from "../protocol/engine";
+import { isBuiltIn } from "../protocol/training";
 import { Refusal } from "./door";
 import { gunzip } from "./gunzip";
 
@@ -27,13 +21,22 @@ export class Pictures {
 	readonly #datasets = new Map<string, Dataset>();
 	/** What the text calls the data of one's own that are held. */
 	#own: string | undefined;
+	/** The first part of files of one's own: held apart until the other one is there, which may be damaged. */
+	#half: { readonly name: string; readonly train: Dataset } | undefined;
 	#image: Picture | undefined;
 
-	/** Takes over a part of a dataset and gives how many pictures it has. Rejects with a SyntaxError, or what unpacking says, where it is damaged. */
+	/**
+	 * Takes over a part of a dataset (of one's own, the one to train with first) and gives how many pictures it has. Rejects with a SyntaxError, or
+	 * what unpacking says, where it is damaged: what was held stays.
+	 */
 	async add({ name, part = "test", images, labels, classes }: Parameters<EngineFunctions["setDataset"]>[0]): Promise<number> {
+		const half = this.#half?.name === name ? this.#half.train : undefined;
+		this.#half = undefined;
 		const files = [await unpacked(images), await unpacked(labels)] as const;
 		const dataset = readDataset(...files, classes);
-		this.#keep(name, part, dataset);
+		if (isBuiltIn(name)) this.#datasets.set(`${name} ${part}`, dataset);
+		else if (part === "train") this.#half = { name, train: dataset };
+		else this.#keepOwn(name, half ?? this.part(name, "train"), dataset);
 		return dataset.count;
 	}
 
@@ -51,18 +54,16 @@ export class Pictures {
 			throw new Refusal("invalid-request", text("The pictures of {data} and their labels do not belong together.", { data: name }));
 		}
 		const { train, test } = marks ? partDataset(all, (i) => marks[i] === 1) : splitDataset(all, testSplit, splitSeed);
-		this.#keep(name, "train", train);
-		this.#keep(name, "test", test);
+		this.#keepOwn(name, train, test);
 		return { train: train.count, test: test.count };
 	}
 
 	/** Of one's own, the data that were handed over last are held, and no others: they may be large. */
-	#keep(name: string, part: DatasetPart, dataset: Dataset): void {
-		if (!datasetNames.some((known) => known === name)) {
-			if (this.#own !== name) for (const old of ["train", "test"]) this.#datasets.delete(`${this.#own} ${old}`);
-			this.#own = name;
-		}
-		this.#datasets.set(`${name} ${part}`, dataset);
+	#keepOwn(name: string, train: Dataset | undefined, test: Dataset): void {
+		for (const old of ["train", "test"]) this.#datasets.delete(`${this.#own} ${old}`);
+		this.#own = name;
+		if (train) this.#datasets.set(`${name} train`, train);
+		this.#datasets.set(`${name} test`, test);
 	}
 
 	/** A decoded picture as it is kept for an input. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import { serve } from "../../../src/worker/serve";
-import { Bench, faultOf, good, recipe, smallGraph } from "./workbench";
+import { Bench, faultOf, good, quarters, recipe, smallGraph } from "./workbench";
 
 const input = smallGraph.input;
 
@@ -92,6 +92,25 @@ suite("worker: pictures of one's own", () => {
 		good(bench.engine.setPictures({ ...own, name: "b", pixels: pixels(), testSplit: 0 }));
 		assert.deepEqual(good(look()).labels, ["cat", "dog", "cat", "dog", "cat", "dog"]);
 		assert.match(faultOf(bench.engine.train(bench.request({ recipe: { ...recipe, data: "a" } }))).text.message, /not loaded/);
+	});
+
+	test("IDX files of which the second part is damaged take nothing from what was held before", async () => {
+		const bench = new Bench();
+		const own = { name: "photos", input, classes: ["cat", "dog"], labels: Uint8Array.of(0, 1, 0, 1).buffer, splitSeed: 1, testSplit: 0.5 };
+		good(bench.engine.setPictures({ ...own, pixels: new ArrayBuffer(4 * 64) }));
+		const { name: _name, ...train } = quarters(8, 0);
+		const { name: __name, ...test } = quarters(4, 50);
+		good(await bench.engine.setDataset({ ...train, name: "idx", part: "train" }));
+		faultOf(await bench.engine.setDataset({ ...test, name: "idx", part: "test", labels: new ArrayBuffer(3) }));
+		assert.deepEqual(good(bench.engine.samples({ dataset: "own", from: 0, count: 9 })).labels.toSorted(), ["cat", "dog"]);
+		bench.train({ recipe: { ...recipe, data: "photos" } });
+		assert.equal(bench.finish().phase, "done");
+		for (const [part, files] of [
+			["train", train],
+			["test", test],
+		] as const)
+			good(await bench.engine.setDataset({ ...files, name: "idx", part }));
+		assert.equal(good(bench.engine.samples({ dataset: "own", from: 0, count: 9 })).total, 4);
 	});
 
 	test("IDX files that are not gzipped, and classes without names", async () => {
