@@ -62,6 +62,8 @@ export class TrainingLink {
 	#disposed = false;
 	#acting: Promise<unknown> = Promise.resolve();
 	#wake: () => void = () => undefined;
+	/** The data that the worker was given last. */
+	#data = "";
 	/** Leaves off reading the data, while they are read. */
 	#reading: AbortController | undefined;
 
@@ -90,7 +92,10 @@ export class TrainingLink {
 
 	/** Network, settings or both are other ones: the worker takes them over between two steps. */
 	textChanged(): void {
-		this.#edited = isActive(this.#run.phase);
+		const { phase, notice, run } = this.#run;
+		this.#edited = isActive(phase);
+		// Why a text could not be trained is no longer true of another one; numbers that broke and a lost worker stay so.
+		if (phase === "stopped" && run > 0 && notice && !notice.broken) this.#set({ ...this.#run, notice: undefined });
 	}
 
 	/** Somebody types, or is about to: the editor's own answers come first, for a moment. */
@@ -174,14 +179,7 @@ export class TrainingLink {
 		}
 		const { phase } = this.#run;
 		this.#set({ ...this.#run, phase: "loading", notice: undefined });
-		const reading = new AbortController();
-		this.#reading = reading;
-		const missing = await this.services.prepare(recipe, graph, {
-			signal: reading.signal,
-			progress: (done, total) => this.#set({ ...this.#run, reading: { done, total } }),
-		});
-		this.#reading = undefined;
-		const left = reading.signal.aborted;
+		const { missing, left } = await this.#load(recipe, graph);
 		if (!missing && !left) return true;
 		this.#set({
 			...this.#run,
@@ -190,6 +188,38 @@ export class TrainingLink {
 			notice: missing && !left ? { severity: "error", text: missing.text } : undefined,
 		});
 		return false;
+	}
+
+	/** Hands the data over that a recipe names. Gives the fault where they cannot be had, and whether reading them was left off. */
+	async #load(recipe: TrainRecipe, graph: Graph): Promise<{ readonly missing: EngineFault | undefined; readonly left: boolean }> {
+		const reading = new AbortController();
+		this.#reading = reading;
+		const missing = await this.services.prepare(recipe, graph, {
+			signal: reading.signal,
+			progress: (done, total) => this.#set({ ...this.#run, reading: { done, total } }),
+		});
+		this.#reading = undefined;
+		const left = reading.signal.aborted;
+		if (!missing && !left) this.#data = dataOf(recipe, graph);
+		return { missing, left };
+	}
+
+	/** What the text says now reaches the worker; other data than before are handed over first. Where they cannot be had, the run stops and it is said why. Gives whether it goes on. */
+	async #edit(): Promise<boolean> {
+		this.#edited = false;
+		const { recipe, graph } = this.services.trainable;
+		if (recipe && graph && dataOf(recipe, graph) !== this.#data) {
+			const { missing, left } = await this.#load(recipe, graph);
+			this.#set({ ...this.#run, reading: undefined });
+			if (left || this.#edited) return true;
+			if (missing) {
+				this.#take(await this.services.call("pauseTraining", []), undefined);
+				this.#set({ ...this.#run, phase: "stopped", notice: { severity: "error", text: missing.text } });
+				return false;
+			}
+		}
+		if (isActive(this.#run.phase)) await this.#train(undefined);
+		return true;
 	}
 
 	/** Tells the worker how to train from here. Gives whether it does. */
@@ -219,7 +249,7 @@ export class TrainingLink {
 		try {
 			while (!this.#disposed && isActive(this.#run.phase)) {
 				const began = this.services.now();
-				if (this.#edited) await this.#train(undefined);
+				if (this.#edited && !(await this.#edit())) break;
 				const drawing = began < this.#quiet ? 0 : await this.#news();
 				const pause = this.services.wants ? Math.max(PANEL_MS, DRAWING_SHARE * drawing) : HIDDEN_MS;
 				const woken = new Promise<void>((resolve) => {
@@ -269,3 +299,7 @@ export class TrainingLink {
 		this.services.fault(text("The engine failed: {reason}", { reason }));
 	}
 }
+
+/** Equal for recipes and networks that are trained on the same pictures. */
+const dataOf = ({ data, test_split, split_seed }: TrainRecipe, { input }: Graph): string =>
+	JSON.stringify([data, test_split, split_seed, input]);

@@ -233,6 +233,45 @@ suite("training, from the host's side", () => {
 		link.dispose();
 	});
 
+	test("other data are handed over before the run hears of them; those that cannot be had stop it, until the text is another", async () => {
+		const { link, world, asked, draw, pass, names } = bench();
+		const prepared: string[] = [];
+		world.prepare = async ({ data }) => {
+			prepared.push(data);
+			await settle();
+			if (data === "pets") return { ok: false, revision: 0, code: "no-input", text: { message: "pets is not there." } };
+			return undefined;
+		};
+		const says = async (data: string) => {
+			world.text = LINEAR.replace("mnist", data);
+			world.revision++;
+			link.textChanged();
+			await draw();
+			await pass();
+			await settle();
+			await settle();
+			await draw();
+		};
+		await link.act("start");
+		await says("toys");
+		assert.deepEqual(prepared, ["mnist", "toys"]);
+		assert.deepEqual([(asked("train") as TrainRequest[]).at(-1)?.recipe.data, link.run.phase], ["toys", "running"]);
+		world.text = world.text.replace("0.1", "0.2");
+		link.textChanged();
+		await draw();
+		await pass();
+		assert.deepEqual(prepared, ["mnist", "toys"], "a rate needs no other pictures");
+		const trains = asked("train").length;
+		await says("pets");
+		assert.deepEqual([link.run.phase, link.run.notice?.text.message, asked("train").length], ["stopped", "pets is not there.", trains]);
+		assert.ok(names().includes("pauseTraining"));
+		await says("toys");
+		assert.deepEqual([link.run.phase, link.run.notice], ["stopped", undefined]);
+		await link.act("start");
+		assert.equal(link.run.phase, "running");
+		link.dispose();
+	});
+
 	test("pauses, makes one step, and forgets everything at a reset", async () => {
 		const { link, world, asked, draw, pass } = bench();
 		await link.act("start");
