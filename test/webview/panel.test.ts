@@ -328,6 +328,26 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 			window.fakeHost.calls.filter(({ name }) => name === "select" || name === "copySummary").map(({ args }) => args[0]),
 		);
 		assert.deepEqual(calls, ["0", "markdown"]);
+		await row.locator(".row-name").focus();
+		for (const key of ["1", "2", "3"]) {
+			await panel.keyboard.press("ArrowDown");
+			const on = await panel.evaluate(
+				() => document.querySelector("convscope-panel")?.shadowRoot?.activeElement?.closest("tr")?.dataset.key,
+			);
+			assert.equal(on, key, "the focus is on what was selected");
+		}
+		await panel.setViewportSize({ width: 480, height: 480 });
+		for (const key of ["End", "Home"]) {
+			await panel.keyboard.press(key);
+			const covered = await panel.evaluate(() => {
+				const root = document.querySelector("convscope-panel")?.shadowRoot;
+				const { left, top, height } = root?.activeElement?.getBoundingClientRect() ?? new DOMRect();
+				return root?.elementFromPoint(left + 4, top + height / 2)?.closest("button") !== root?.activeElement;
+			});
+			assert.equal(covered, false, `${key}: neither the head nor the totals cover what has the focus`);
+		}
+		await panel.keyboard.press("Enter");
+		await panel.getByRole("heading", { name: "Conv2d 0", level: 1 }).waitFor();
 	});
 
 	test("no model, and a model without layers, say what to do", async () => {

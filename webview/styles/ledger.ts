@@ -16,6 +16,7 @@ export const ledger = css`
 		flex: 1;
 		min-height: 0;
 		overflow: auto;
+		scroll-padding-block: 30px 50px; /* no row that has the focus lies below the head or the totals */
 	}
 	.ledger-scroller .card {
 		padding: 20px 16px;
@@ -51,19 +52,33 @@ export const ledger = css`
 		color: var(--dim);
 		font-size: 11px;
 	}
+	/* Whose numbers they are is seen, however far they are scrolled. */
 	.ledger th:first-child {
+		position: sticky;
+		left: 0;
 		padding-left: 16px;
+		background: linear-gradient(var(--row), var(--row)) var(--vscode-editor-background);
+	}
+	.ledger thead th:first-child,
+	.ledger tfoot th:first-child {
+		z-index: 2;
+	}
+	.ledger tr {
+		--row: transparent;
+		background: var(--row);
 	}
 	.ledger tbody tr[data-key] {
 		cursor: pointer;
 	}
 	.ledger tbody tr[data-key]:hover {
-		background: var(--hover);
+		--row: var(--hover, transparent);
 	}
-	.ledger tr.selected {
-		background: var(--vscode-list-inactiveSelectionBackground);
-		outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
-		outline-offset: -1px;
+	.ledger tbody tr.selected {
+		--row: var(--vscode-list-inactiveSelectionBackground, transparent);
+	}
+	.hc-black .ledger tr.selected > *,
+	.hc-light .ledger tr.selected > * {
+		box-shadow: inset 0 -1px var(--vscode-contrastActiveBorder), inset 0 1px var(--vscode-contrastActiveBorder);
 	}
 	.ledger tr.stale td {
 		opacity: 0.55;

@@ -73,7 +73,7 @@ export class Ledger extends View {
 			<td class="number">${formatCount(macs)}</td><td></td><td class="number">${formatBytes(activationBytes)}</td><td></td></tr>`;
 	}
 
-	async #key(event: KeyboardEvent): Promise<void> {
+	#key(event: KeyboardEvent): void {
 		const layers = this.app?.store.state.model?.layers ?? [];
 		const row = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("tr[data-key]") : undefined;
 		const index = layers.findIndex((layer) => layer.key === row?.dataset.key);
@@ -81,15 +81,19 @@ export class Ledger extends View {
 		const layer = layers[index];
 		if (event.key === "Enter" && layer) {
 			event.preventDefault();
-			return this.app?.zoom(layer.key);
+			this.app?.zoom(layer.key);
+			return;
 		}
 		const steps: Readonly<Record<string, number>> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: layers.length - 1 };
 		const next = layers[steps[event.key] ?? -1];
 		if (!next) return;
 		event.preventDefault();
 		this.app?.select(next.key);
-		await this.updateComplete;
-		this.querySelector<HTMLElement>(".selected .row-name")?.focus();
+		const rows = [...this.querySelectorAll<HTMLElement>("tr[data-key]")];
+		rows
+			.find(({ dataset }) => dataset.key === next.key)
+			?.querySelector<HTMLElement>(".row-name")
+			?.focus();
 	}
 }
 
