@@ -193,6 +193,11 @@ export class Model {
 		this.#differentiated = false;
 	}
 
+	/** Says that the weights are what training came to elsewhere. */
+	trainedBefore(): void {
+		this.#weights.trained();
+	}
+
 	/** Brings the master tensors up to date; reading a layer's `parameters` does it too. */
 	sync(): void {
 		if (this.#ahead) this.#program?.sync();

@@ -191,6 +191,7 @@ export class Run {
 	/** Goes on from a run that was kept. The test pictures are looked at anew. */
 	resume({ snapshot, train, test }: RunState): void {
 		this.goBack(snapshot);
+		this.trainer.model.trainedBefore();
 		this.curve.restore(train, this.#recipe.batch_size);
 		this.tests.restore(test.filter(({ step }) => step < snapshot.step));
 		this.snapshots.clear(Math.floor(this.stepsPerEpoch / SNAPSHOTS_PER_EPOCH));

@@ -32,6 +32,7 @@ for (const backend of backends) {
 				bench.run();
 				const resumed = good(bench.engine.resumeRun({ ...bench.request({ recipe: how }), bytes }));
 				assert.deepEqual([resumed.phase, resumed.step, resumed.epoch, resumed.steps], ["paused", 8, 1, 18]);
+				assert.deepEqual(new Set(resumed.weights?.layers.map(({ origin }) => origin)), new Set(["trained"]), "also before the next step");
 				assert.deepEqual(
 					resumed.train.map(({ step, lr }) => [step, lr]),
 					whole.train.slice(0, 8).map(({ step, lr }) => [step, lr]),
