@@ -309,6 +309,9 @@ export const pixelStyles = css`
 			outline-offset: -2px;
 			box-shadow: inset 0 0 0 3px var(--vscode-editor-background);
 		}
+		.number:focus-visible {
+			outline-color: var(--accent);
+		}
 		.row-sum {
 			min-width: 68px;
 			text-align: right;

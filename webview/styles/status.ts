@@ -47,6 +47,7 @@ export const status = css`
 		gap: 5px;
 	}
 	.reads {
+		display: block; /* in a narrow panel it is broken as a sentence, not into columns */
 		font-weight: 600;
 	}
 	@container (max-width: 560px) {

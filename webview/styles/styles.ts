@@ -50,7 +50,7 @@ const base = css`
 	.panel.hc-light {
 		--line: var(--vscode-contrastBorder);
 		--hair: var(--vscode-contrastBorder);
-		--trough: color-mix(in srgb, var(--vscode-foreground) 28%, transparent);
+		--trough: color-mix(in srgb, var(--vscode-foreground) 20%, transparent);
 		/* Buttons are as dark as the page here. */
 		--knob: var(--vscode-contrastBorder);
 	}

@@ -524,6 +524,16 @@ export const train = css`
 			margin-left: auto;
 		}
 	}
+	/* Where it fits in no more than half, the last button would be alone on a third line. */
+	@container (max-width: 580px) {
+		convscope-train-bar:has(.train-notice) {
+			reading-flow: flex-visual;
+		}
+		.train-facts:has(.train-notice) {
+			order: 1;
+			flex-basis: 100%;
+		}
+	}
 	@container (max-width: 640px) {
 		.train-facts:has(.train-resume, .train-back) {
 			order: 1;
