@@ -57,7 +57,7 @@ export function valueAt(values: readonly (number | null)[], at: number): number 
 
 /** Numbers at an axis, `apart` from one another, with as many decimals as tell them apart; null: one that there is no room for. */
 export function marksOf(marks: readonly (number | null)[], apart: number): string[] {
-	const words = marks.map((mark) => (mark === null ? "" : formatValue(mark)));
+	const words = marks.map((mark) => (mark === null ? "" : formatValue(mark).replace(/\.?0+e/, "e"))); // 2e31 has room where 2.00e31 has none
 	const shown = words.filter((word) => word !== "");
 	if (new Set(shown).size === shown.length) return words;
 	const decimals = Math.min(12, Math.max(0, Math.ceil(-Math.log10(apart))));

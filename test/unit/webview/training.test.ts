@@ -44,6 +44,7 @@ suite("webview: curves of training", () => {
 		assert.deepEqual(marksOf([0, 0.5, 1], 0.5), ["0", "0.5", "1"]);
 		assert.deepEqual(marksOf([2.4025, 2.403, 2.4035, 2.404], 0.0005), ["2.4025", "2.4030", "2.4035", "2.4040"]);
 		assert.deepEqual(marksOf([0.001, null, null, 0.01], 0.001), ["0.001", "", "", "0.01"]);
+		assert.deepEqual(marksOf([0, 1e31, 1.5e31, 2e31], 5e30), ["0", "1e31", "1.5e31", "2e31"]);
 		assert.deepEqual(marksOf([1.0000001, 1.0000002], 1e-7), ["1.0000001", "1.0000002"]);
 	});
 
