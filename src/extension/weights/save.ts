@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { addLast } from "../../language/edit";
 import { topLevelEntries } from "../../language/lookup";
-import { formatBytes } from "../../network/shape";
+import { formatBytes, formatCount } from "../../network/shape";
 import { modelCard } from "../../weights/card";
 import { say, t } from "../l10n";
 import { editOf } from "../providers/ranges";
@@ -27,8 +27,19 @@ export async function saveWeights(session: Session, place?: vscode.Uri): Promise
 	await write(session, target, bytes);
 	await session.weightsSaved(target, bytes);
 	await nameInText(session, target);
-	const values = { name, tensors: reply.tensors, size: formatBytes(bytes.length) };
-	void vscode.window.showInformationMessage(t("{name}: {tensors} tensors saved, {size}.", values));
+	const { step, shown } = session.training.run;
+	const values = {
+		name,
+		tensors: reply.tensors,
+		size: formatBytes(bytes.length),
+		step: formatCount(step),
+		shown: formatCount(shown ?? step),
+	};
+	void vscode.window.showInformationMessage(
+		shown === undefined
+			? t("{name}: {tensors} tensors saved, {size}.", values)
+			: t("{name}: {tensors} tensors saved, {size}. They are the newest, of step {step}; the panel shows those of step {shown}.", values),
+	);
 }
 
 /** The place that the text names, where weights may be written there. */
