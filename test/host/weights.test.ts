@@ -211,6 +211,18 @@ suite("files of weights", () => {
 		assert.deepEqual(await kernels(session, "0", 4, 3, 3), trained, "saved by a person, it is what was trained");
 	});
 
+	test("while the text is broken nothing is saved: the file keeps the layers that are not there at the moment", async () => {
+		const whole = writeWeights(tensors);
+		await write("whole.safetensors", whole);
+		const editor = await openNewModel("broken-save.cnn.json", model("whole.safetensors"));
+		const session = await opened(editor.document);
+		await session.computed();
+		await replaceText(editor, '"out_features": 10 }', '"out_features": 10 ');
+		await until("the text is broken", () => !session.analysis.complete);
+		await assert.rejects(saveWeights(session), /network is at fault/);
+		assert.deepEqual(new Uint8Array(await vscode.workspace.fs.readFile(workspaceFile("whole.safetensors"))), whole);
+	});
+
 	test("a disk that is full leaves the old file whole", async () => {
 		const files = new FullDisk("full", false);
 		try {

@@ -15,10 +15,12 @@ import { trainingOf } from "./trainingCard";
  * it then. Rejects with what a person can read; the file that was there before is whole then.
  */
 export async function saveWeights(session: Session, place?: vscode.Uri): Promise<void> {
+	// What precedes a fault alone would take the place of a file that has everything.
+	if (!session.analysis.graph || !session.analysis.complete)
+		throw new Error(t("The network is at fault; its weights cannot be saved before it can be computed."));
 	const target = place ?? named(session) ?? (await ask(session));
 	if (!target) return;
 	const name = target.path.split("/").at(-1) ?? target.path;
-	if (!session.analysis.graph) throw new Error(t("The network is at fault; its weights cannot be saved before it can be computed."));
 	await session.computed();
 	const metadata = modelCard(session.analysis.name ?? session.name, new Date().toISOString(), trainingOf(session));
 	const reply = await session.engine.call("saveWeights", [{ metadata }]);
