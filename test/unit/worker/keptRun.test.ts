@@ -65,6 +65,15 @@ suite("worker: files of runs", () => {
 		assert.equal(said.name, "small");
 	});
 
+	test("kept while the text is broken, it has all layers", async () => {
+		const bench = await Bench.ready();
+		bench.run();
+		bench.train({ steps: 3 });
+		bench.finish();
+		bench.run(graphOf([1, 8, 8], [conv(4, 3, 1), relu]), { partial: true });
+		assert.deepEqual(good(bench.engine.keepRun({ metadata })).bytes, await kept(3, recipe));
+	});
+
 	test("nothing to keep before the first step; while it runs, keeping changes nothing", async () => {
 		const bench = await Bench.ready();
 		bench.run();
