@@ -145,6 +145,27 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		await panel.waitForFunction(() => (window.fakeHost.saved as { view: { training?: boolean } }).view.training === true);
 	});
 
+	test("the chosen layer stays in sight when the area takes half of the room", async () => {
+		const panel = await open({ view: { selected: "3" }, width: 620, height: 900 });
+		const header = panel.locator('.layer-header[data-key="3"]');
+		await header.focus();
+		await panel.getByRole("button", { name: "Curves" }).click();
+		await panel.locator(".train-area").waitFor();
+		await panel.waitForFunction(() => {
+			const root = document.querySelector("convscope-panel")?.shadowRoot;
+			const [view, box] = [".scroller", '.layer-header[data-key="3"]'].map((part) => root?.querySelector(part)?.getBoundingClientRect());
+			return (
+				view &&
+				box &&
+				view.height < 320 &&
+				box.left >= view.left &&
+				box.left < view.right - 60 &&
+				box.top >= view.top &&
+				box.bottom <= view.bottom
+			);
+		});
+	});
+
 	test("epochs are counted as the text says, whatever batch size the run began with", async () => {
 		const panel = await open({ run: { ...run, steps: 2200, stepsPerEpoch: 500 }, view: { training: true } });
 		assert.equal(await panel.locator(".train-words span").first().textContent(), "epoch 2 of 10");

@@ -104,19 +104,23 @@ export class OverviewView extends View {
 		};
 		// Scrollbars lie inside of the scroller; 12 px keep the last line clear of the horizontal one.
 		const view = { width: this.clientWidth, height: this.clientHeight - 12, dpr: window.devicePixelRatio, headers, faultLines };
+		// In another size a layer stands elsewhere: one that is chosen and in sight stays in sight.
+		const { selected } = this.app?.store.state.view ?? {};
+		const near = this.#layout && this.#model === model ? this.#inView(this.#layout.boxes, 0) : [];
+		if (near.some(({ index }) => index >= 0 && model.layers[index]?.key === selected)) this.#revealed = undefined;
 		this.#layout = layoutOverview(model, view);
 		this.#model = model;
 		this.#laidOut = size;
 	}
 
-	#inView(boxes: readonly Box[]): readonly Box[] {
+	#inView(boxes: readonly Box[], margin = MARGIN): readonly Box[] {
 		const { left, top, width, height } = this.#seen;
 		return boxes.filter(
 			(box) =>
-				box.x < left + width + MARGIN &&
-				box.x + box.width > left - MARGIN &&
-				box.y < top + height + MARGIN &&
-				box.y + box.height > top - MARGIN,
+				box.x < left + width + margin &&
+				box.x + box.width > left - margin &&
+				box.y < top + height + margin &&
+				box.y + box.height > top - margin,
 		);
 	}
 
