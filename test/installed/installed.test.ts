@@ -77,11 +77,11 @@ suite("the package, installed into VS Code", function () {
 
 	test("reloaded, the window has the panel with its file, its selection and its picture", async () => {
 		await panel().locator('.sample[data-index="8"]').click(); // in view: scrolling there would change which sample stands where
-		await panel().getByText("mnist #8").waitFor();
+		await panel().locator(".fact", { hasText: "mnist #8" }).waitFor();
 		await header("1").click();
 		await page.waitForTimeout(2000); // the panel saves its view with a delay, which nothing here can see
 		await reload();
-		await panel().getByText("mnist #8").waitFor();
+		await panel().locator(".fact", { hasText: "mnist #8" }).waitFor();
 		await painted("0");
 		assert.equal(await header("1").getAttribute("aria-current"), "true");
 		assert.equal(await panel().locator(".notice.gone").count(), 0);
