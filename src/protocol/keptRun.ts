@@ -30,7 +30,7 @@ export const keptRunSchema = v.object({
 	at: count,
 	elapsedMs: v.pipe(real, v.minValue(0)),
 	train: points(v.pipe(v.object({ step: count, loss: real, accuracy: share, lr: real }), v.transform(whole))),
-	test: points(v.pipe(v.object({ step: count, epoch: count, loss: real, accuracy: share }), v.transform(whole))),
+	test: points(v.pipe(v.object({ step: count, epoch: count, loss: real, accuracy: share, data: v.optional(words) }), v.transform(whole))),
 	/** The optimiser's memory of each trainable; its numbers are the tensors `~INDEX.BUFFER`. */
 	states: v.pipe(
 		v.array(v.unknown()),

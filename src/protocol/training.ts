@@ -32,6 +32,8 @@ export interface TestPoint {
 	readonly epoch: number;
 	readonly loss: number;
 	readonly accuracy: number | undefined;
+	/** What the pictures are of, as the recipe names it; a run may change over to others. */
+	readonly data?: string | undefined;
 }
 
 /** Size of a layer's gradients in the last step: L2 norms of ∂loss/∂output (of the batch) and of ∂loss/∂weight. */

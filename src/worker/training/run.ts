@@ -256,7 +256,7 @@ export class Run {
 		}
 		if (!finished) return { kind: "test" };
 		this.#evaluation = undefined;
-		this.tests.add({ step: this.step, epoch: this.epoch, ...evaluation.result });
+		this.tests.add({ step: this.step, epoch: this.epoch, ...evaluation.result, data: this.#recipe.data });
 		this.tested = evaluation.tested;
 		if (this.snapshots.isDue(this.step)) this.#capture();
 		return { kind: "test" };

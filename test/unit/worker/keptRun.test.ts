@@ -46,8 +46,8 @@ for (const backend of backends) {
 					whole.train.slice(8).map(({ loss }) => loss),
 				);
 				assert.deepEqual(
-					news.test.map(({ step }) => step),
-					[0, 6, 8, 12, 18],
+					news.test.map(({ step, data }) => [step, data]),
+					[0, 6, 8, 12, 18].map((step) => [step, how.data]),
 					"the test pictures are looked at anew where it goes on",
 				);
 			});
