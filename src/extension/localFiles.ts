@@ -10,8 +10,9 @@ import type { LocalFiles } from "./files";
 export const localFiles: LocalFiles = { replace, rename: (from, to) => patiently(() => rename(from, to)) };
 
 /**
- * Writes a file aside, sees it onto the disk where it is to be lasting, and puts it in its place, with the permissions of the one before. There is a whole file under the
- * name at any time. A link stays a link: what it leads to is replaced. The folder is made. Rejects with Node's error, and then nothing is left aside.
+ * Writes a file aside, sees it onto the disk where it is to be lasting, and puts it in its place, with the permissions of the one before. There is
+ * a whole file under the name at any time. A link stays a link: what it leads to is replaced. The folder is made. Rejects with Node's error, and
+ * then nothing is left aside.
  */
 async function replace(file: string, bytes: Uint8Array, lasting = true): Promise<void> {
 	await mkdir(path.dirname(file), { recursive: true });
