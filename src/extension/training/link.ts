@@ -10,9 +10,9 @@ import type { During } from "../data/ownData";
 import { idle, isActive, joined, pointsFrom, type Run, type Trainable } from "./state";
 
 /** Most questions a second: a panel that draws faster than this shows nothing that an eye would miss. */
-const PANEL_MS = 60;
+const PANEL_MS = 80;
 /** Pictures take at most one part in so many of the time until they are drawn: where that is long, the machine has other things to do. */
-const DRAWING_SHARE = 4;
+const DRAWING_SHARE = 5;
 /** While somebody types the editor's own answers come first: there are no news for that long, but the pictures of the edit itself. */
 const TYPED_MS = 400;
 /** Without a visible panel, news are only for the status bar. */

@@ -131,7 +131,7 @@ suite("training, from the host's side", () => {
 		await pass();
 		assert.deepEqual(names(), ["train", "trainingNews"], "the frame is not on the screen yet");
 		await draw();
-		assert.deepEqual(waits(), [60]);
+		assert.deepEqual(waits(), [80]);
 		assert.deepEqual(names(), ["train", "trainingNews"], "not faster than an eye sees");
 		await pass();
 		assert.deepEqual(names(), ["train", "trainingNews", "trainingNews"]);
@@ -147,7 +147,7 @@ suite("training, from the host's side", () => {
 		await settle();
 		world.now += 100;
 		await draw();
-		assert.deepEqual(waits(), [300], "400 ms from question to question, a quarter of them for drawing");
+		assert.deepEqual(waits(), [400], "500 ms from question to question, a fifth of them for drawing");
 		link.dispose();
 	});
 
