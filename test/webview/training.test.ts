@@ -268,6 +268,19 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 			.waitFor({ state: "attached" });
 	});
 
+	test("a run that waits for a text to be mended says that it will go on", async () => {
+		const panel = await open();
+		await panel.evaluate(() => {
+			const { training, panel: shown } = window.fakeHost;
+			const blocked = { message: "The network has to fit before it can be trained." };
+			if (training) shown.training({ ...training, blocked, phase: "running", step: 12 });
+		});
+		await panel
+			.locator(".train-notice", { hasText: "The network has to fit before it can be trained. Then the run goes on by itself." })
+			.waitFor();
+		await panel.locator(".train-pause", { hasText: "Pause" }).waitFor();
+	});
+
 	test("a run that was kept is told of while the text has to be mended first", async () => {
 		for (const width of [1000, 620, 420]) {
 			const panel = await open({ width });

@@ -92,8 +92,12 @@ export class TrainBar extends View {
 			return html`<span class="train-notice ${notice.severity}">${icon(notice.severity)}<span>${say(notice.text)}</span></span>${good ? this.#back(good.step) : nothing}`;
 		}
 		if (blocked) {
-			const then = kept ? ` ${t("A run that was kept can then be continued from step {step}.", { step: formatCount(kept.step) })}` : "";
-			return html`<span class="train-notice dim">${say(blocked)}${then}</span>${addable ? this.#add() : nothing}`;
+			const then = kept
+				? t("A run that was kept can then be continued from step {step}.", { step: formatCount(kept.step) })
+				: phase === "running"
+					? t("Then the run goes on by itself.")
+					: "";
+			return html`<span class="train-notice dim">${then ? `${say(blocked)} ${then}` : say(blocked)}</span>${addable ? this.#add() : nothing}`;
 		}
 		if (kept) return this.#kept(kept);
 		if (phase === "idle" && step === 0 && (weights?.given ?? 0) > 0) return this.#trainedAlready(weights?.file ?? "");
