@@ -85,7 +85,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 		},
 		"convscope.pauseTraining": async (uri) => {
 			const known = await sessions();
-			const session = uri instanceof vscode.Uri ? known.find(uri) : (known.currentSession() ?? known.training);
+			const session = uri instanceof vscode.Uri ? known.find(uri) : (known.currentSession() ?? known.inTraining[0]);
 			await session?.training.act("pause");
 		},
 		"convscope.trainStep": async () => {

@@ -77,12 +77,12 @@ export class Sessions implements vscode.Disposable {
 		return this.sessions.get(modelKey(uri));
 	}
 
-	/** A model that is being trained, the one worked with last first. */
-	get training(): Session | undefined {
+	/** Models that are being trained, the one worked with last first. */
+	get inTraining(): readonly Session[] {
 		return [...this.recent]
 			.reverse()
 			.flatMap((key) => this.sessions.get(key) ?? [])
-			.find(({ training }) => training.active);
+			.filter(({ training }) => training.active);
 	}
 
 	/** The session of the model that commands act on, where there is one already. */

@@ -14,6 +14,7 @@ import {
 	setTheme,
 	until,
 	viewKept,
+	workbenchPage,
 	workspaceFile,
 } from "./support";
 
@@ -214,6 +215,31 @@ suite("training", () => {
 		await until("it is idle", () => run().phase === "idle" && run().step === 0);
 		assert.equal(await kept(), undefined, "who resets it wants nothing of it");
 		assert.equal(session.training.shown.kept, undefined);
+	});
+
+	test("two models train at once; the status bar names the one that was worked with last, and a click pauses it", async () => {
+		await command("train");
+		await until("it trains", () => run().phase === "running");
+		const item = (await workbenchPage()).locator(".statusbar-item", { hasText: /epoch \d+/ });
+		await item.waitFor();
+		assert.doesNotMatch((await item.textContent()) ?? "", /trained/, "alone it needs no name");
+		const other = await openLenet("trained-too.cnn.json");
+		await replaceText(other, '"epochs": 3', '"epochs": 500');
+		await other.document.save();
+		const second = (await api()).sessions.of(other.document);
+		await until("the text is known", () => second.analysis.train?.recipe.epochs === 500);
+		await command("train");
+		await until("the other one trains, too", () => second.training.run.phase === "running" && second.training.run.step > 0, {
+			timeout: 60_000,
+		});
+		const { step } = run();
+		await until("both make steps", () => run().step > step && second.training.run.step > 1, { timeout: 60_000 });
+		await item.filter({ hasText: /trained-too.*\(\+1\)/ }).waitFor();
+		await item.locator("a").click();
+		await until("that one is paused", () => second.training.run.phase === "paused");
+		assert.equal(run().phase, "running", "and no other");
+		await item.filter({ hasNotText: "trained" }).waitFor();
+		editor = await openModel("trained.cnn.json");
 	});
 
 	test("closing the text and its panel ends the training", async () => {

@@ -48,7 +48,7 @@ export const toolbar = css`
 	.tool:hover {
 		background: var(--vscode-toolbar-hoverBackground);
 	}
-	.tool[aria-pressed="true"] {
+	.tool:is([aria-pressed="true"], [aria-expanded="true"]) {
 		background: var(--vscode-inputOption-activeBackground, var(--vscode-toolbar-activeBackground));
 		color: var(--vscode-inputOption-activeForeground, inherit);
 		outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
@@ -64,8 +64,8 @@ export const toolbar = css`
 	.tool:focus-visible {
 		outline: 1px solid var(--accent);
 	}
-	.hc-black .tool[aria-pressed="true"],
-	.hc-light .tool[aria-pressed="true"] {
+	.hc-black .tool:is([aria-pressed="true"], [aria-expanded="true"]),
+	.hc-light .tool:is([aria-pressed="true"], [aria-expanded="true"]) {
 		box-shadow: inset 0 0 0 1px var(--vscode-contrastActiveBorder);
 		font-weight: 700;
 	}

@@ -72,7 +72,7 @@ export class LayerZoom extends View {
 		if (!this.app || !state?.model || !layer) return nothing;
 		const plan = planZoom(state.model, index, channelOf(state));
 		return html`<div class="zoom ${layer.state}" tabindex="-1" @scroll=${this.#seen.look}>
-			<aside class="zoom-facts"><h2>${layer.type} <span class="dim">${layer.key}</span></h2>${facts(this.app, state.model, index, layer)}</aside>
+			<aside class="zoom-facts" aria-label="${layer.type} ${layer.key}"><h2>${layer.type} <span class="dim">${layer.key}</span></h2>${facts(this.app, state.model, index, layer)}</aside>
 			<div class="zoom-body">${this.#switch()}${plan?.maps ? this.#maps(state.model, plan) : this.#vectors(state.model, index)}</div>
 		</div>`;
 	}

@@ -8,12 +8,14 @@ import { isActive, type Run, testAccuracy } from "./state";
 const QUIET_MS = 250;
 
 /**
- * What is seen of training outside of the panel: a status-bar item while a model trains (a click pauses it), and context keys that say which
- * commands make sense for the model that is worked with.
+ * What is seen of training outside of the panel: a status-bar item while a model trains (a click pauses it; of several, the one that was worked
+ * with last), and context keys that say which commands make sense for the model that is worked with.
  */
 export class TrainingIndicator implements vscode.Disposable {
 	private item: vscode.StatusBarItem | undefined;
 	private shownAt = 0;
+	/** The models that it was about. */
+	private which = "";
 	private readonly keys = new Map<string, boolean>();
 	private readonly disposables: vscode.Disposable[];
 
@@ -28,28 +30,31 @@ export class TrainingIndicator implements vscode.Disposable {
 
 	private update(): void {
 		this.setKeys();
-		const { training } = this.sessions;
+		const [training, ...others] = this.sessions.inTraining;
 		if (!training) {
 			this.item?.dispose();
 			this.item = undefined;
 			return;
 		}
 		const now = Date.now();
-		if (this.item && now - this.shownAt < QUIET_MS) return;
+		const which = [training, ...others].map(({ name }) => name).join();
+		if (this.item && which === this.which && now - this.shownAt < QUIET_MS) return;
 		this.shownAt = now;
-		this.show(training);
+		this.which = which;
+		this.show(training, others);
 	}
 
-	private show({ name, uri, training: { run } }: Session): void {
+	private show({ name, uri, training: { run } }: Session, others: readonly Session[]): void {
+		const several = others.length > 0;
+		const words = several ? `${name}: ${progress(run)} (+${others.length})` : progress(run);
+		const what = t("{name} is being trained. Click to pause.", { name });
+		const also = t("Also being trained: {names}.", { names: others.map((other) => other.name).join(", ") });
 		this.item ??= vscode.window.createStatusBarItem("convscope.training", vscode.StatusBarAlignment.Left, 10);
 		this.item.name = t("Convscope: training");
 		// No spinning icon: one makes VS Code draw its window all the time, a quarter of a core where there is no graphics processor.
-		this.item.text = `$(pulse) ${progress(run)}`;
-		this.item.tooltip = t("{name} is being trained. Click to pause.", { name });
-		this.item.accessibilityInformation = {
-			label: `${t("{name} is being trained. Click to pause.", { name })} ${progress(run)}`,
-			role: "button",
-		};
+		this.item.text = `$(pulse) ${words}`;
+		this.item.tooltip = several ? `${what} ${also}` : what;
+		this.item.accessibilityInformation = { label: `${this.item.tooltip} ${progress(run)}`, role: "button" };
 		this.item.command = { title: t("Pause"), command: "convscope.pauseTraining", arguments: [uri] };
 		this.item.show();
 	}

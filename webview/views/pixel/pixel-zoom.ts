@@ -121,7 +121,7 @@ export class PixelZoom extends View {
 		const here = answer?.question;
 		const current = here && here.tile === pixel.tile && here.y === pixel.y && here.x === pixel.x;
 		return html`<div class="pixel ${layer?.state ?? ""}" tabindex="-1" @scroll=${this.#seen.look} @keydown=${this.#key}>
-			<aside class="pixel-side">${this.#side(model, index, pixel, current ? answer : undefined)}</aside>
+			<aside class="pixel-side" aria-label="${layer?.type ?? ""} ${layer?.key ?? ""}">${this.#side(model, index, pixel, current ? answer : undefined)}</aside>
 			<div class="pixel-body">${this.#switch()}${answer ? guard([answer, ...this.#depends], () => this.#body(model, index, answer)) : nothing}</div>
 		</div>`;
 	}

@@ -46,7 +46,7 @@ export class TrainBar extends View {
 			</div>
 			${kept && !notice ? nothing : this.#progress(training)}
 			<div class="train-facts">${this.#facts(training)}</div>
-			<button type="button" class="tool" aria-expanded=${open ? "true" : "false"} aria-controls="train-area" aria-pressed=${open ? "true" : "false"}
+			<button type="button" class="tool" aria-expanded=${open ? "true" : "false"} aria-controls="train-area"
 				title=${t("Curves, settings, gradients")} @click=${() => this.app?.change({ training: !open })}>${icon("chart")}<span>${t("Curves")}</span></button>
 			<span class="sr-only" role="status" aria-live="polite">${this.said}</span>`;
 	}
