@@ -69,6 +69,11 @@ export class ModelPanel implements vscode.Disposable {
 		webview.html = panelHtml(webview, extension, makeNonce(), vscode.env.language);
 	}
 
+	/** Whether it has the focus. */
+	get active(): boolean {
+		return !this.gone && this.view.active;
+	}
+
 	/** Somebody types: in a browser the panel draws on the editor's own thread, and lets it go first. */
 	editorFirst(): void {
 		if (vscode.env.uiKind === vscode.UIKind.Web) this.holding.hold(HOLD_MS);

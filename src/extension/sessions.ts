@@ -139,7 +139,7 @@ export class Sessions implements vscode.Disposable {
 	/** Whether what happens to a text comes from its editor, as far as one can know: no panel has the focus, from which edits come, too. */
 	private isTyping(document: vscode.TextDocument): boolean {
 		const { activeTextEditor } = vscode.window;
-		return document === activeTextEditor?.document && ![...this.controllers.values()].some(({ panel }) => panel.view.active);
+		return document === activeTextEditor?.document && ![...this.controllers.values()].some(({ panel }) => panel.active);
 	}
 
 	/** Somebody types, or moves the caret: runs leave the processor to the editor for a moment. */
