@@ -151,6 +151,31 @@ suite("training", () => {
 		await viewKept(editor.document.uri, ({ zoom }) => zoom === "overview");
 	});
 
+	test("a run stands aside while somebody moves the caret, and goes on afterwards", async () => {
+		await command("train");
+		await until("it trains", () => run().phase === "running");
+		const { training } = session;
+		const { standAside } = training;
+		let asked = 0;
+		training.standAside = () => {
+			asked++;
+			standAside.call(training);
+		};
+		try {
+			editor = await vscode.window.showTextDocument(editor.document, { viewColumn: vscode.ViewColumn.One });
+			let line = 0;
+			await until("it was asked to", () => {
+				line = 1 - line; // until VS Code knows that the panel has the focus no longer
+				editor.selection = new vscode.Selection(line, 0, line, 0);
+				return asked > 0;
+			});
+		} finally {
+			training.standAside = standAside;
+		}
+		const { step } = run();
+		await until("steps are made again", () => run().step > step, { timeout: 60_000 });
+	});
+
 	test("goes on without a panel, and a new panel shows it", async () => {
 		await command("train");
 		await until("it trains", () => run().phase === "running" && run().step > 0);
