@@ -65,7 +65,8 @@ export function upsampleBackward(gy: AnyTensor, gx: AnyTensor, interpolation: In
 
 /**
  * Where each output along an axis lies among the inputs. Aligned corners: i·(size − 1)/(count − 1); else pixel centres lie on each other:
- * (i + ½)·scale − ½ with scale = size/count, or 1/factor where a factor was given. Source: aten/src/ATen/native/UpSample.h.
+ * (i + ½)·scale − ½ with scale = size/count, or 1/factor where a factor was given. Source: aten/src/ATen/native/UpSample.h, which copies
+ * for bilinear where the size stays, whatever the factor (5 pixels by a factor of 1.1 are 5).
  */
 export function mixes(size: number, count: number, { mode, alignCorners, factor }: Interpolation, axis: 0 | 1): Mix[] {
 	const scale = alignCorners ? (count > 1 ? (size - 1) / (count - 1) : 0) : factor ? 1 / factor[axis] : size / count;
@@ -73,6 +74,7 @@ export function mixes(size: number, count: number, { mode, alignCorners, factor 
 	return Array.from({ length: count }, (_, i): Mix => {
 		// PyTorch finds the nearest pixel in float32.
 		if (mode === "nearest") return { places: [inside(Math.floor(Math.fround(i * Math.fround(scale))))], shares: [1] };
+		if (mode === "bilinear" && count === size) return { places: [i], shares: [1] };
 		const place = alignCorners ? i * scale : (i + 0.5) * scale - 0.5;
 		if (mode === "bilinear") {
 			const start = Math.min(Math.floor(Math.max(place, 0)), size - 1);
