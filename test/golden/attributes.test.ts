@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { suite, test } from "mocha";
 import type { GoldenCase, GoldenTensor } from "../../src/cli/golden/read";
 import { runCase } from "../../src/cli/golden/run";
-import { tensor } from "../../src/engine";
+import { compileKernels, type Kernels, reference, simd, tensor } from "../../src/engine";
 import { convTranspose2d, convTranspose2dBackward } from "../../src/engine/ops/ConvTranspose2d";
 import { elements } from "../../src/network/shape";
 
@@ -22,8 +24,8 @@ function golden(
 	return { suite: "own", name: op, op, exact: true, attributes, inputs, results };
 }
 
-function passes(one: GoldenCase): void {
-	const outcome = runCase(one);
+function passes(one: GoldenCase, kernels: Kernels = reference): void {
+	const outcome = runCase(one, kernels);
 	assert.equal(outcome.kind === "failed" ? outcome.problem : outcome.kind, "passed");
 }
 
@@ -80,6 +82,25 @@ suite("golden: attributes that the format may carry", () => {
 		const recomputed = { y: given([1, 1, 1, 7], 1, 1, 1, 2, 2, 3, 3), gx: given([1, 1, 1, 3], 3, 2, 2) };
 		passes(golden("upsample", { mode: "nearest", scale_factor: [1, 2.6] }, seven, written));
 		passes(golden("upsample", { mode: "nearest", scale_factor: [1, 2.6], recompute_scale_factor: true }, seven, recomputed));
+	});
+
+	test("bilinear: an axis that stays as long as it was is copied, whatever its factor", () => {
+		// F.interpolate(x, scale_factor=(2, 1.1), mode="bilinear", align_corners=False)
+		const five = { x: given([1, 1, 1, 5], 0, 1, 2, 4, 8), gy: given([1, 1, 2, 5], 1, 2, 3, 4, 5, 1, 1, 1, 1, 1) };
+		const results = { y: given([1, 1, 2, 5], 0, 1, 2, 4, 8, 0, 1, 2, 4, 8), gx: given([1, 1, 1, 5], 2, 3, 4, 5, 6) };
+		passes(golden("upsample", { mode: "bilinear", scale_factor: [2, 1.1], align_corners: false }, five, results));
+	});
+
+	test("softmax of a vector is along its only axis, on the kernels too", () => {
+		const module = compileKernels(readFileSync(path.resolve(__dirname, "../../../dist/kernels.wasm")));
+		assert.ok(module);
+		const inputs = { x: given([4], 1, 1, 1, 1), gy: given([4], 8, 0, 0, 0) };
+		const results = { y: given([4], 0.25, 0.25, 0.25, 0.25), gx: given([4], 1.5, -0.5, -0.5, -0.5) };
+		for (const axis of [0, -1]) {
+			const vector = golden("softmax", { axis }, inputs, results);
+			passes(vector);
+			passes(vector, simd({ module }));
+		}
 	});
 
 	test("what no layer can do is skipped by name", () => {

@@ -15,7 +15,7 @@ export interface Claim {
 }
 
 /** What differs from a layer that takes x, with weight w and bias b where the case has them, in eval mode without attributes. */
-export type Differences = Partial<Pick<LayerCall, "attributes" | "inputs" | "parameters" | "training">>;
+export type Differences = Partial<Pick<LayerCall, "attributes" | "inputs" | "parameters" | "shape" | "training">>;
 
 /** A layer of the registry on x: y, and where the case has gy, the gradients gx, gw and gb. */
 export function layer(type: string, tolerance: number, differences: (given: Given) => Differences = () => ({})): Claim {

@@ -1,7 +1,16 @@
 /** Activations: numbers one by one, and softmax along an axis. */
+import { tensor } from "../../engine";
 import { type Claim, layer } from "./claim";
 
-const softmax = (type: string): Claim => layer(type, 1e-6, (given) => ({ attributes: { dim: given.axis(given.tensor("x")) } }));
+/** A network's numbers have a batch: a vector is one of a batch of 1, and its only axis the next one. */
+const softmax = (type: string): Claim =>
+	layer(type, 1e-6, (given) => {
+		const x = given.tensor("x");
+		const dim = given.axis(x);
+		if (x.shape.length > 1) return { attributes: { dim } };
+		const shape = [1, ...x.shape];
+		return { attributes: { dim: dim + 1 }, inputs: [tensor(shape, x.data)], shape };
+	});
 
 export const activationClaims: Readonly<Record<string, Claim>> = {
 	relu: layer("ReLU", 1e-6),
