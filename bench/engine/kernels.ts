@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CALLS, FLOATS } from "../../src/engine/simd/calls";
-import { plainScratch, scratchBytes, transformedLength } from "../../src/engine/simd/winograd";
+import { plainScratch, scratchBytes, sizeOf, transformedLength } from "../../src/engine/simd/winograd";
 import { compileOptimised, whyNotJoined } from "../../src/worker/optimised";
 import { CASES, type Case } from "./cases";
 import { FLOPS_PER_TURN, peakModule } from "./peak";
@@ -93,18 +93,29 @@ function entries({ name, images, inputs, outputs, size, kernel, padding }: Case)
 			...{ runs: whole ? 1 : kernel, runStep: pixel, runLength: whole ? kernel * inputs : inputs },
 		}),
 	);
-	if (kernel === 3) {
+	if (kernel === 3 || kernel === 5) {
 		const transformed = numbers(transformedLength(inputs, outputs));
-		const transform = words(CALLS.winogradWeights, { weights, to: transformed, outputs: lanes(outputs), inputs });
+		const transform = words(CALLS.winogradWeights, { weights, to: transformed, outputs: lanes(outputs), inputs, kernel });
 		exported(exports, "winogradWeights")?.(transform, 0, 1);
 		const scratchPart = scratchBytes(inputs, outputs);
 		const scratch = numbers(scratchPart / 4);
 		const clamp = { clamp: 1, low: 0, high: Number.POSITIVE_INFINITY };
-		const call = { ...sides, ...clamp, weights: transformed, bias: numbers(lanes(outputs)), inputs, scratch, scratchPart };
+		const call = {
+			...sides,
+			...clamp,
+			weights: transformed,
+			bias: numbers(lanes(outputs)),
+			inputs,
+			scratch,
+			scratchPart,
+			size: sizeOf(kernel),
+		};
 		enter("winograd", "winograd", words(CALLS.winograd, call));
-		const plainPart = plainScratch(inputs, Math.ceil(made / 4) ** 2);
-		const plain = { ...call, weights, scratch: numbers(plainPart / 4), scratchPart: plainPart, plain: 1 };
-		enter("winograd, plain weights,", "winograd", words(CALLS.winograd, plain));
+		if (kernel === 3) {
+			const plainPart = plainScratch(inputs, Math.ceil(made / 4) ** 2);
+			const plain = { ...call, weights, scratch: numbers(plainPart / 4), scratchPart: plainPart, plain: 1 };
+			enter("winograd, plain weights,", "winograd", words(CALLS.winograd, plain));
+		}
 	}
 	const offsets = numbers(taps);
 	const table = new Int32Array(memory.buffer, offsets, taps);

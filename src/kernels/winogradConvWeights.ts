@@ -2,14 +2,8 @@ import { panel } from "./convWeights";
 import { openMatrices, setTile } from "./convWeightsCall";
 import { begin } from "./share";
 import { copyWindow, GAP } from "./winogradTiles";
-import {
-	transformGradient,
-	transformGradientBottom,
-	transformGradientTop,
-	transformInput,
-	transformInputBottom,
-	transformInputTop,
-} from "./winogradTransforms";
+import { transformGradient, transformGradientBottom, transformGradientTop } from "./winogradGradient";
+import { transformInput, transformInputBottom, transformInputTop } from "./winogradInput";
 
 @unmanaged
 class WinogradConvWeights {

@@ -1,6 +1,6 @@
 import { product } from "./product";
 import { begin } from "./share";
-import { GAP, tileIn, tileOut, WINDOW, Winograd } from "./winogradTiles";
+import { countAt, GAP, order, startAt, tileIn, tileOut, tilesOf, WINDOW, Winograd } from "./winogradTiles";
 import { transformWeights } from "./winogradWeights";
 
 /** Inputs whose weights are transformed at once: 144 KiB of them for 16 outputs stay in the second-level cache. */
@@ -17,15 +17,16 @@ export function winogradPlain(args: Winograd, part: i32, parts: i32): void {
 	const scratch = args.scratch + part * args.scratchPart;
 	const turn = min(inputs, TURN), wApart = (<usize>turn << 6) + GAP;
 	const w = scratch + WINDOW + 36 * pixel, v = w + 36 * wApart;
-	const most = (args.scratchPart - <i32>(v - scratch + 72 * GAP)) / <i32>(36 * (pixel + 64));
+	const most = (args.scratchPart - <i32>(v - scratch + 72 * GAP)) / <i32>(36 * (pixel + 64) + 4);
 	const vApart = most * pixel + GAP, mApart = (<usize>most << 6) + GAP;
-	const m = v + 36 * vApart;
+	const m = v + 36 * vApart, table = m + 36 * mApart;
 	const panels = (outputs + 15) >> 4, panelEnd = begin(panels, part + 1, parts), panelStart = begin(panels, part, parts);
 	if (panelStart == panelEnd) return;
-	const tiles = args.images * ((args.rows + 3) >> 2) * ((args.columns + 3) >> 2);
+	const tiles = tilesOf(args);
 	for (let first = 0; first < tiles; first += most) {
 		const count = min(most, tiles - first);
-		for (let t = 0; t < count; t++) tileIn(args, first + t, v + t * pixel, vApart, scratch);
+		order(args, first, count, table);
+		for (let t = 0; t < count; t++) tileIn(args, load<i32>(table + 4 * t), v + t * pixel, vApart, scratch);
 		for (let panel = panelStart; panel < panelEnd; panel++) {
 			const o = panel << 4, lanes = min(outputs - o, 16);
 			const bytes = <usize>lanes << 2, apart = inputs * bytes;
@@ -34,11 +35,12 @@ export function winogradPlain(args: Winograd, part: i32, parts: i32): void {
 				let from = args.weights + ((<usize>(o * inputs * 9)) << 2) + c * bytes, to = w;
 				for (const end = to + length * bytes; to < end; from += 16, to += 16) transformWeights(from, apart, to, wApart);
 				for (let place = 0; place < 36; place++) {
-					const x = v + place * vApart + (<usize>c << 2);
-					product(lanes, x, pixel, w + place * wApart, m + place * mApart, 64, count, <usize>length << 2, c > 0);
+					const start = startAt(place), wanted = countAt(place, count);
+					const x = v + place * vApart + start * pixel + (<usize>c << 2), y = m + place * mApart + (<usize>start << 6);
+					product(lanes, x, pixel, w + place * wApart, y, 64, wanted, <usize>length << 2, c > 0);
 				}
 			}
-			for (let t = 0; t < count; t++) tileOut(args, first + t, m + (<usize>t << 6), mApart, <usize>o << 2, bytes, scratch);
+			for (let t = 0; t < count; t++) tileOut(args, load<i32>(table + 4 * t), m + (<usize>t << 6), mApart, <usize>o << 2, bytes, scratch);
 		}
 	}
 }

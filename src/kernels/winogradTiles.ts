@@ -1,4 +1,5 @@
-import { transformInput, transformOutput } from "./winogradTransforms";
+import { transformInput } from "./winogradInput";
+import { transformOutput } from "./winogradOutput";
 
 @unmanaged
 export class Winograd {
@@ -25,11 +26,13 @@ export class Winograd {
 	scratch: usize;
 	scratchPart: i32;
 	plain: i32;
+	/** Outputs of a tile along each side: 4 where kernels are 3 × 3, 7 − k where they are k × k. */
+	size: i32;
 }
 
 /** Where a part's scratch memory has what. */
 export const ASIDE: usize = 128;
-export const WINDOW: usize = 768;
+export const WINDOW: usize = 1024;
 /** Bytes between the 36 places behind their tiles, lest all of them fall on the same lines of the cache. */
 export const GAP: usize = 64;
 
@@ -43,28 +46,93 @@ export function copyWindow(size: i32, x: usize, xRow: usize, xPixel: usize, down
 	}
 }
 
-/** Where a tile's first pixel lies, counted over pictures, rows and columns of tiles. */
+/**
+ * Tiles along one side: as few as cover it, of `size` outputs, and behind them some of one less, so that no more than needed is computed: 14 is 4 + 4 + 3 + 3.
+ * In the six points' transforms only a tile's last output depends on the point ∞, so that short tiles do without that product.
+ */
+// @ts-ignore: decorator
+@inline
+function countOf(length: i32, size: i32): i32 {
+	return (length + size - 1) / size;
+}
+/** How many of them are not short. */
+// @ts-ignore: decorator
+@inline
+function wholeOf(length: i32, size: i32): i32 {
+	return max(0, length - countOf(length, size) * (size - 1));
+}
+
+/** Tiles of all pictures. */
+export function tilesOf(args: Winograd): i32 {
+	return args.images * countOf(args.rows, args.size) * countOf(args.columns, args.size);
+}
+
+/** Where a tile's first pixel lies, counted over pictures, rows and columns of tiles, how many outputs it has, and whether they are short. */
 let image: i32 = 0;
 let top: i32 = 0;
 let left: i32 = 0;
+let down: i32 = 0;
+let right: i32 = 0;
+let low: bool = false;
+let narrow: bool = false;
 
 function locate(args: Winograd, tile: i32): void {
-	const across = (args.columns + 3) >> 2, perImage = ((args.rows + 3) >> 2) * across;
+	const size = args.size, rows = args.rows, columns = args.columns;
+	const across = countOf(columns, size), perImage = countOf(rows, size) * across;
 	image = tile / perImage;
-	const inside = tile - image * perImage;
-	top = inside / across << 2;
-	left = inside % across << 2;
+	const inside = tile - image * perImage, i = inside / across, j = inside - i * across;
+	const tall = wholeOf(rows, size), wide = wholeOf(columns, size);
+	low = i >= tall;
+	narrow = j >= wide;
+	top = i * (size - 1) + min(i, tall);
+	left = j * (size - 1) + min(j, wide);
+	down = min(low ? size - 1 : size, rows - top);
+	right = min(narrow ? size - 1 : size, columns - left);
+}
+
+/** Of a group of tiles in order: where those begin that are not low, and where they end; where those end that are not narrow. */
+export let tallStart: i32 = 0;
+export let tallEnd: i32 = 0;
+export let wideEnd: i32 = 0;
+
+/** Writes `count` tiles' numbers from `first` on to `table`, so ordered that those that are not low stand side by side, and so do those that are not narrow. */
+export function order(args: Winograd, first: i32, count: i32, table: usize): void {
+	let at = table;
+	for (let kind = 0; kind < 4; kind++) {
+		for (let t = first; t < first + count; t++) {
+			locate(args, t);
+			if (kind != (low ? (narrow ? 3 : 0) : narrow ? 2 : 1)) continue;
+			store<i32>(at, t);
+			at += 4;
+		}
+		const done = <i32>(at - table) >> 2;
+		if (kind == 0) tallStart = done;
+		else if (kind == 1) wideEnd = done;
+		else if (kind == 2) tallEnd = done;
+	}
+}
+
+/** Of `count` ordered tiles the stretch that needs one of the 36 products: where it begins, and how many they are. */
+// @ts-ignore: decorator
+@inline
+export function startAt(place: i32): i32 {
+	return place >= 30 ? tallStart : 0;
+}
+// @ts-ignore: decorator
+@inline
+export function countAt(place: i32, count: i32): i32 {
+	return (place % 6 == 5 ? wideEnd : place >= 30 ? tallEnd : count) - startAt(place);
 }
 
 /** A tile's window transformed, to 36 places `apart` bytes from each other. */
 export function tileIn(args: Winograd, tile: i32, to: usize, apart: usize, scratch: usize): void {
 	locate(args, tile);
-	const rows = args.rows, columns = args.columns, lanes = (args.inputs + 3) & ~3;
+	const rows = args.rows, columns = args.columns, size = args.size, lanes = (args.inputs + 3) & ~3;
 	let x = args.x + image * args.xImage + top * args.xRow + left * args.xPixel;
 	let xRow = args.xRow, xPixel = args.xPixel;
-	if (top + 4 > rows || left + 4 > columns) {
+	if (top + size > rows || left + size > columns) {
 		const window = scratch + WINDOW, pixel = <usize>lanes << 2;
-		copyWindow(6, x, xRow, xPixel, rows + 2 - top, columns + 2 - left, window, pixel);
+		copyWindow(6, x, xRow, xPixel, rows + 6 - size - top, columns + 6 - size - left, window, pixel);
 		x = window;
 		xPixel = pixel;
 		xRow = 6 * pixel;
@@ -75,15 +143,14 @@ export function tileIn(args: Winograd, tile: i32, to: usize, apart: usize, scrat
 /** `bytes` of a tile's outputs from byte `output` of each pixel on, from 36 places `apart` bytes from each other, to the pixels that are there. */
 export function tileOut(args: Winograd, tile: i32, from: usize, apart: usize, output: usize, bytes: usize, scratch: usize): void {
 	locate(args, tile);
-	const down = min(4, args.rows - top), right = min(4, args.columns - left);
 	const y = args.y + image * args.yImage + top * args.yRow + left * args.yPixel + output;
 	const yPixel = args.yPixel, yRow = args.yRow, bias = args.bias ? args.bias + output : 0, add = args.add;
 	const kept = args.kept ? args.kept - args.y : 0, aside = scratch + ASIDE;
 	const least = f32x4.splat(args.clamp ? args.low : -Infinity), greatest = f32x4.splat(args.clamp ? args.high : Infinity);
 	for (let o: usize = 0; o < bytes; o += 16) {
-		transformOutput(from + o, apart, aside);
+		transformOutput(args.size, from + o, apart, aside);
 		const start = bias ? v128.load(bias + o) : f32x4.splat(0);
-		for (let i = 0, row = y + o, made = aside; i < down; i++, row += yRow, made += 64) {
+		for (let i = 0, row = y + o, made = aside; i < down; i++, row += yRow, made += 80) {
 			for (let j = 0, at = row; j < right; j++, at += yPixel) {
 				let value = f32x4.add(start, v128.load(made + 16 * j));
 				if (add) value = f32x4.add(value, v128.load(at));

@@ -385,12 +385,12 @@ export const CALLS = {
 		"correction1",
 		"correction2",
 	],
-	/** Weights of a 3 × 3 convolution (panels of 9 · `inputs` taps) as `winograd` reads them: 36 times panels of `inputs` taps and 16 numbers without meaning. */
-	winogradWeights: ["weights", "to", "outputs", "inputs"],
+	/** Weights of a convolution with `kernel` × `kernel` windows, 2 to 5, (panels of kernel² · `inputs` taps) as `winograd` reads them: 36 times panels of `inputs` taps and 16 numbers without meaning. */
+	winogradWeights: ["weights", "to", "outputs", "inputs", "kernel"],
 	/**
-	 * `conv` for 3 × 3 windows without gaps and stride 1, by F(4×4, 3×3): `inputs` numbers of each pixel; what stands behind them up to the next multiple of 4
-	 * is read too, into no result. Nothing outside the windows is read. Each part has `scratchPart` bytes at `scratch`, see scratchBytes in winograd.ts.
-	 * `plain` 1: weights as `conv` reads them, transformed as they are needed, which gives the same bits; there see plainScratch.
+	 * `conv` for windows of k × k pixels, 2 to 5, without gaps and stride 1, by F(size×size, k×k) where `size` is 7 − k: `inputs` numbers of each pixel; what stands behind
+	 * them up to the next multiple of 4 is read too, into no result. Nothing outside the windows is read. Each part has `scratchPart` bytes at `scratch`, see scratchBytes in winograd.ts.
+	 * `plain` 1 (only 3 × 3): weights as `conv` reads them, transformed as they are needed, which gives the same bits; there see plainScratch.
 	 */
 	winograd: [
 		"x",
@@ -416,6 +416,7 @@ export const CALLS = {
 		"scratch",
 		"scratchPart",
 		"plain",
+		"size",
 	],
 	/**
 	 * `convWeights` for 3 × 3 windows without gaps and stride 1 (9 · `inputs` taps), the adjoint of `winograd`, left as sums that `winogradConvWeightsBack` makes weights of. Each part has `scratchPart` bytes at `scratch`, and

@@ -1,8 +1,9 @@
 import type { KernelName } from "./calls";
+import { tilesOf } from "./winograd";
 import type { Call } from "./work";
 
 /** Multiply-adds that a core of the machine these kernels were written on makes in a millisecond, by the way they are made. */
-const [DENSE, FAST, NARROW] = [18_000_000, 65_000_000, 5_000_000];
+const [DENSE, FAST, NARROW] = [18_000_000, 16_000_000, 5_000_000];
 /** Numbers that it looks at in a millisecond where there is little to do, and where there is some: sums, curves. */
 const [NUMBERS, WORKED] = [2_000_000, 700_000];
 
@@ -34,7 +35,7 @@ export function costOf({ name, args }: Call): number {
 			return (pixels * outputs * (args.taps ?? 1)) / DENSE;
 		case "winograd":
 		case "winogradConvWeights":
-			return (pixels * outputs * inputs * 9) / FAST + (pixels * (outputs + inputs)) / NUMBERS;
+			return (36 * tilesOf(args, args.size ?? 4) * outputs * inputs) / FAST + (pixels * (outputs + inputs)) / NUMBERS;
 		case "winogradWeights":
 		case "winogradConvWeightsBack":
 			return (36 * inputs * outputs) / NUMBERS;

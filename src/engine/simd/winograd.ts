@@ -1,5 +1,12 @@
 import { lanesOf } from "./field";
 
+/** Outputs along each side of a tile for k × k kernels: its windows are 6 × 6 pixels, which are transformed to 36 points. */
+export const sizeOf = (kernel: number): number => 7 - kernel;
+
+/** Tiles of all pictures. */
+export const tilesOf = ({ images = 0, rows = 0, columns = 0 }: Readonly<Record<string, number>>, size: number): number =>
+	images * Math.ceil(rows / size) * Math.ceil(columns / size);
+
 /** Tiles done together: enough that the transformed weights are read seldom, few enough for the second-level cache. */
 const TILES = 16;
 
@@ -9,7 +16,7 @@ const TILES = 16;
  */
 export function scratchBytes(inputs: number, outputs: number, tiles = TILES): number {
 	const [from, to] = [4 * lanesOf(inputs), 4 * lanesOf(outputs)];
-	return Math.ceil((768 + 36 * from + 72 * 64 + tiles * 36 * (from + to)) / 64) * 64;
+	return Math.ceil((1024 + 36 * from + 72 * 64 + tiles * (36 * (from + to) + 4)) / 64) * 64;
 }
 
 /** Numbers that `winogradWeights` makes of the weights of so many inputs and outputs. */
@@ -34,5 +41,5 @@ export function plainScratch(inputs: number, tiles: number): number {
 	const from = 4 * lanesOf(inputs);
 	const weights = 36 * (64 * Math.min(inputs, PLAIN_INPUTS) + 64);
 	const groups = Math.ceil((36 * from * tiles) / PLAIN_TILES);
-	return Math.ceil((768 + 36 * from + weights + 72 * 64 + Math.ceil(tiles / groups) * 36 * (from + 64)) / 64) * 64;
+	return Math.ceil((1024 + 36 * from + weights + 72 * 64 + Math.ceil(tiles / groups) * (36 * (from + 64) + 4)) / 64) * 64;
 }

@@ -78,6 +78,18 @@ const networks: Readonly<Record<string, Graph>> = {
 		[128, 6, 5],
 		[conv(130, 3, { padding: 1 }), relu, conv(128, 3, { padding: 1 })],
 	),
+	"Winograd's algorithm, 5 × 5 and 4 × 4": graphOf([8, 13, 14], [conv(10, 5, { padding: 2 }), relu, conv(12, 4), conv(7, 5)]),
+	"strides by depth, from the input": graphOf([3, 30, 33], [conv(20, 7, { stride: 2, padding: 3 }), bn, relu, conv(4, 3, { stride: 2 })]),
+	"strides by depth, with padding lanes": graphOf([2, 41, 45], [conv(5, 2), conv(12, 5, { stride: 2 }), relu]),
+	"strides by depth, 4 × 4 and 11 × 11": graphOf(
+		[4, 75, 79],
+		[
+			conv(4, 11, { stride: 1, padding: [2, 0] }),
+			conv(16, 11, { stride: 4, padding: 2 }),
+			{ type: "ConvTranspose2d", attributes: { out_channels: 4, kernel_size: 4, stride: 3 } },
+			conv(10, 4, { stride: 2, padding: 1 }),
+		],
+	),
 	strides: graphOf([3, 13, 15], [conv(6, 3, { stride: 2, padding: 1 }), relu, conv(5, [5, 2], { stride: [2, 3], padding: [1, 0] })]),
 	"stride beyond the kernel": graphOf([4, 9, 9], [conv(3, 1), conv(7, 2, { stride: 3 })]),
 	dilation: graphOf([6, 14, 14], [conv(8, 3, { dilation: 2 }), conv(8, 3, { dilation: [1, 3], padding: "same" })]),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { plainScratch, scratchBytes, transformedLength } from "../../../src/engine/simd/winograd";
+import { plainScratch, scratchBytes, sizeOf, tilesOf, transformedLength } from "../../../src/engine/simd/winograd";
 import {
 	allocate,
 	assertSame,
@@ -23,6 +23,8 @@ interface Case {
 	readonly outputs: number;
 	/** Of the outputs. */
 	readonly size: readonly [number, number];
+	/** 3 unless said otherwise. */
+	readonly kernel?: number;
 }
 
 const CASES: readonly Case[] = [
@@ -33,6 +35,13 @@ const CASES: readonly Case[] = [
 	{ images: 1, inputs: 17, outputs: 84, size: [8, 3] },
 	{ images: 2, inputs: 32, outputs: 24, size: [14, 13] },
 	{ images: 1, inputs: 131, outputs: 40, size: [6, 5] },
+	{ images: 2, inputs: 70, outputs: 16, size: [14, 10] },
+	...[2, 4, 5].flatMap((kernel): Case[] => [
+		{ images: 1, inputs: 1, outputs: 1, size: [1, 1], kernel },
+		{ images: 2, inputs: 6, outputs: 16, size: [10, 11], kernel },
+		{ images: 1, inputs: 12, outputs: 36, size: [7, 16], kernel },
+		{ images: 3, inputs: 5, outputs: 8, size: [4, 3], kernel },
+	]),
 ];
 
 const lanes = (channels: number) => Math.ceil(channels / 4) * 4;
@@ -51,21 +60,27 @@ interface Given {
 	readonly bias: Float32Array;
 }
 
-function numbers({ images, inputs, outputs, size }: Case, make: typeof uniform): Given {
+function numbers({ images, inputs, outputs, size, kernel = 3 }: Case, make: typeof uniform): Given {
 	const bias = new Float32Array(lanes(outputs));
 	bias.set(make(outputs, 3));
-	return { x: make(images * inputs * (size[0] + 2) * (size[1] + 2), 1), weights: make(9 * inputs * lanes(outputs), 2), bias };
+	const more = kernel - 1;
+	return {
+		x: make(images * inputs * (size[0] + more) * (size[1] + more), 1),
+		weights: make(kernel ** 2 * inputs * lanes(outputs), 2),
+		bias,
+	};
 }
 
-/** By `conv`, and by `winograd` from transformed and from plain weights, which must give the same bits: what they give and what they kept. */
+/** By `conv`, and by `winograd` from transformed and (3 × 3) from plain weights, which must give the same bits: what they give and what they kept. */
 function both(one: Case, given: Given, { parts = 1, tiles, clamp, before, kept = false }: Options = {}) {
 	forget();
-	const { images, inputs, outputs, size } = one;
+	const { images, inputs, outputs, size, kernel: k = 3 } = one;
 	const [rows, columns] = size;
-	const x = putMaps([images, inputs, rows + 2, columns + 2], given.x);
+	const x = putMaps([images, inputs, rows + k - 1, columns + k - 1], given.x);
 	const weights = put(given.weights);
 	const shape = [images, outputs, rows, columns] as const;
-	const results = (["conv", "winograd", "plain"] as const).map((kernel) => {
+	const all = ["conv", "winograd", "plain"] as const;
+	const results = (k === 3 ? all : all.slice(0, 2)).map((kernel) => {
 		const maps = place(shape, 1);
 		const aside = place(shape, 1);
 		if (before) {
@@ -77,20 +92,20 @@ function both(one: Case, given: Given, { parts = 1, tiles, clamp, before, kept =
 			...{ add: before ? 1 : 0, clamp: clamp ? 1 : 0, low: clamp?.[0] ?? 5, high: clamp?.[1] ?? -5, kept: kept ? aside.pointer : 0 },
 		};
 		if (kernel === "conv") {
-			const taps = { kernelRows: 3, kernelStep: x.row, runs: 3, runStep: x.pixel, runLength: inputs };
+			const taps = { kernelRows: k, kernelStep: x.row, runs: k, runStep: x.pixel, runLength: inputs };
 			call("conv", { ...common, ...taps, weights }, parts);
 		} else if (kernel === "plain") {
-			const scratchPart = plainScratch(inputs, tiles ?? images * Math.ceil(rows / 4) * Math.ceil(columns / 4));
+			const scratchPart = plainScratch(inputs, tiles ?? tilesOf(common, sizeOf(3)));
 			const scratch = allocate(parts * scratchPart + 64);
-			call("winograd", { ...common, weights, inputs, scratch, scratchPart, plain: 1 }, parts);
+			call("winograd", { ...common, weights, inputs, scratch, scratchPart, plain: 1, size: sizeOf(3) }, parts);
 			assert.ok(floats(scratch + parts * scratchPart, 4).every((number) => number === CANARY));
 		} else {
 			const count = transformedLength(inputs, outputs);
 			const transformed = put(new Float32Array(count + 4).fill(CANARY));
-			call("winogradWeights", { weights, to: transformed, outputs: lanes(outputs), inputs }, parts);
+			call("winogradWeights", { weights, to: transformed, outputs: lanes(outputs), inputs, kernel: k }, parts);
 			const scratchPart = scratchBytes(inputs, outputs, tiles);
 			const scratch = allocate(parts * scratchPart + 64);
-			call("winograd", { ...common, weights: transformed, inputs, scratch, scratchPart, plain: 0 }, parts);
+			call("winograd", { ...common, weights: transformed, inputs, scratch, scratchPart, plain: 0, size: sizeOf(k) }, parts);
 			for (const end of [transformed + 4 * count, scratch + parts * scratchPart])
 				assert.ok(floats(end, 4).every((number) => number === CANARY));
 		}
@@ -98,7 +113,7 @@ function both(one: Case, given: Given, { parts = 1, tiles, clamp, before, kept =
 		assertUntouched(aside);
 		return { y: read(maps), kept: read(aside) };
 	});
-	const [direct, fast, plain] = results;
+	const [direct, fast, plain = fast] = results;
 	assert.ok(direct && fast && plain);
 	assertSame(plain.y, fast.y);
 	assertSame(plain.kept, fast.kept);
@@ -114,8 +129,8 @@ function assertNear(actual: Float32Array, expected: Float32Array, tolerance = 1e
 
 suite("kernels: winograd", () => {
 	for (const one of CASES) {
-		const { images, inputs, outputs, size } = one;
-		test(`${images}×${inputs}×${size.join("×")} → ${outputs}`, () => {
+		const { images, inputs, outputs, size, kernel = 3 } = one;
+		test(`${images}×${inputs}×${size.join("×")} → ${outputs}, ${kernel}×${kernel}`, () => {
 			const given = numbers(one, uniform);
 			const { direct, fast } = both(one, given);
 			assertNear(fast.y, direct.y);

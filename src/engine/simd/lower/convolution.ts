@@ -1,10 +1,11 @@
 import { Dense } from "../dense";
 import { Depthwise } from "../depthwise";
-import { fast3x3, fastWeights, wayOf } from "../fast3x3";
+import { fastConvolution, fastWeights, wayOf } from "../fastConvolution";
 import { at, extent, type Field } from "../field";
 import { foldedSlots, nameOf } from "../fold";
 import { convGeometry, type Geometry, groupsFit, isDepthwise, narrowBorder, transposedGeometry, wideBorder } from "../geometry";
 import { first, type Lowered, type Lowering, type Site, type Slot } from "../site";
+import { bySpaceToDepth, gains } from "../spaceToDepth";
 import { vectorSlot } from "../vector";
 import { call, isCall, type Work } from "../work";
 
@@ -54,17 +55,17 @@ function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): L
 	const back = gradients && first(gradients.inputs);
 	const up = way === "up" || back ? upWeights(site, kernels, weight) : undefined;
 	const refresh: Work[] = up ? [up.refresh] : [];
+	const name = fold ? `down with ${nameOf(fold)}` : "down";
 	const downward = (from: Field, to: Field, more: Parameters<Dense["down"]>[4], biasAt = 0) =>
-		fast3x3(
-			site,
-			kernels.down(from, to, weight.value, biasAt, more),
-			geometry.wide[0] ?? 0,
-			fold ? `down with ${nameOf(fold)}` : "down",
-			refresh,
-		);
+		fastConvolution(site, kernels.down(from, to, weight.value, biasAt, more), geometry.wide[0] ?? 0, name, refresh);
 	const upward = (from: Field, to: Field, more: Parameters<Dense["up"]>[4], biasAt = 0) =>
-		fast3x3(site, kernels.up(from, to, up?.pointer ?? 0, biasAt, more), geometry.narrow[0] ?? 0, "up", refresh);
-	const forward = way === "down" ? downward(x, y, { clamp }, biasAt) : upward(x, y, { clamp }, biasAt);
+		fastConvolution(site, kernels.up(from, to, up?.pointer ?? 0, biasAt, more), geometry.narrow[0] ?? 0, "up", refresh);
+	const strided = way === "down" && kernels instanceof Dense && gains(site, geometry);
+	const forward = strided
+		? bySpaceToDepth(site, geometry, { x, y, weights: weight.value, bias: biasAt, clamp, name }, refresh)
+		: way === "down"
+			? downward(x, y, { clamp }, biasAt)
+			: upward(x, y, { clamp }, biasAt);
 	const backward: Work[] = [];
 	if (gradients && back) {
 		const { g } = gradients;
