@@ -1,4 +1,5 @@
 import { elements, type Shape } from "../../network/shape";
+import type { Arguments } from "./calls";
 import type { Heap } from "./heap";
 
 /** Pixels of zeros around each picture. */
@@ -107,8 +108,13 @@ export function toPlanar(heap: Heap, field: Field, pointer: number): void {
 	heap.call("toPlanar", { ...at("x", field), y: pointer, ...extent(field), channels: field.channels });
 }
 
+/** What the kernel `fromPlanar` is told of {@link fromPlanar}. */
+export function planarInto(pointer: number, field: Field, add: boolean): Arguments<"fromPlanar"> {
+	const { channels, lanes: outputs } = field;
+	return { x: pointer, ...at("y", field), ...extent(field), channels, outputs, add: add ? 1 : 0 };
+}
+
 /** N×C×H×W numbers at an address into a field; `add` adds them to what it holds. */
 export function fromPlanar(heap: Heap, pointer: number, field: Field, add: boolean): void {
-	const { channels, lanes: outputs } = field;
-	heap.call("fromPlanar", { x: pointer, ...at("y", field), ...extent(field), channels, outputs, add: add ? 1 : 0 });
+	heap.call("fromPlanar", planarInto(pointer, field, add));
 }

@@ -135,6 +135,13 @@ export class Heap {
 		}
 	}
 
+	/** Memory that holds a call's arguments, for a kernel that is called often. */
+	prepare<K extends KernelName>(name: K, args: Arguments<K>): number {
+		const pointer = this.allocate(4 * CALLS[name].length);
+		this.write(name, args, pointer);
+		return pointer;
+	}
+
 	/** Calls one kernel at once. */
 	call<K extends KernelName>(name: K, args: Arguments<K>): void {
 		this.#scratchCall ||= this.allocate(64 * 4);

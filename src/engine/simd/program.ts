@@ -10,7 +10,7 @@ import { type Tensor, tensor } from "../tensor";
 import { type Arrangement, arrange, shapesInto } from "./arrange";
 import { Aside } from "./aside";
 import { PlanarCopies } from "./copies";
-import { type Field, fromPlanar } from "./field";
+import { type Field, fromPlanar, planarInto } from "./field";
 import { Heap } from "./heap";
 import { LayerMemory } from "./layerMemory";
 import { formsOf, inherited, type Legacy, sameKind } from "./legacy";
@@ -20,7 +20,7 @@ import type { KernelThreads } from "./pool";
 import { RunningStatistics } from "./running";
 import { NO_SHARING, type Sharing, share } from "./sharing";
 import type { Fold, GradientSite, Lowered, Site } from "./site";
-import { Tape } from "./tape";
+import { EVERY, Tape } from "./tape";
 import type { KernelModule } from "./wasm";
 import { NO_CLAMP, type Work } from "./work";
 import { writers } from "./writers";
@@ -63,6 +63,8 @@ export class SimdProgram implements Program {
 	#fed: boolean;
 	readonly #held: Float32Array;
 	readonly #staging: number;
+	/** The arguments that bring the input into its field, once they were needed. */
+	#feeding = 0;
 	/** Whether there is enough to compute for several threads. */
 	readonly #together: boolean;
 	/** Layers whose slots' values are newer than what is derived from them, and whether running statistics or values are newer than scales. */
@@ -238,17 +240,19 @@ export class SimdProgram implements Program {
 		this.#running.begin(training);
 		yield* this.#refresh(options, division);
 		const tape = this.#forwardTape(training);
-		const invalid = this.#valid.map((valid) => !valid);
-		this.#valid.fill(false);
+		const valid = this.#valid;
+		const computed = valid.reduce((count, good) => count + (good ? 0 : 1), 0);
+		const wanted = computed === valid.length ? EVERY : wants(valid.slice());
+		valid.fill(false);
 		this.#copies.renew();
-		if (invalid.includes(true)) {
-			yield* tape.run((layer) => invalid[layer] === true, options, division);
-			this.#at = invalid.length - 1;
+		if (computed > 0) {
+			yield* tape.run(wanted, options, division);
+			this.#at = valid.length - 1;
 			this.#copies.forget(""); // what was read half-made
 		}
 		this.#valid.fill(!training);
 		this.#last = options;
-		return invalid.filter(Boolean).length;
+		return computed;
 	}
 
 	keepRunning(): void {
@@ -256,7 +260,7 @@ export class SimdProgram implements Program {
 	}
 
 	#forwardTape(training: boolean): Tape {
-		return this.#tape(`forward ${training}`, ({ forward }, i) => (this.#arrangement.idle[i] ? [] : forward(training)));
+		return this.#tape(training ? "forward in training" : "forward", ({ forward }, i) => (this.#arrangement.idle[i] ? [] : forward(training)));
 	}
 
 	/**
@@ -278,7 +282,8 @@ export class SimdProgram implements Program {
 	#feed(input: Float32Array): void {
 		const field = need(this.#fields.get(INPUT));
 		this.#held.set(input);
-		fromPlanar(this.#heap, this.#staging, field, false);
+		this.#feeding ||= this.#heap.prepare("fromPlanar", planarInto(this.#staging, field, false));
+		this.#heap.exports.fromPlanar(this.#feeding, 0, 1);
 		this.#fed = true;
 	}
 
@@ -404,6 +409,7 @@ export class SimdProgram implements Program {
 		for (const memory of this.#memories) memory.release();
 		this.#memories = [];
 		this.#heap.release(this.#staging);
+		this.#heap.release(this.#feeding);
 		this.#copies.clear();
 		this.#trainables = undefined;
 		this.#fed = false;
@@ -415,6 +421,9 @@ export class SimdProgram implements Program {
 		if (!this.plan.gradients) throw new Error("the network was compiled without gradients");
 	}
 }
+
+/** Wants the layers that are not valid. */
+const wants = (valid: readonly boolean[]) => (layer: number) => valid[layer] !== true;
 
 function need<T>(found: T | undefined): T {
 	if (found === undefined) throw new RangeError("there is no such layer");

@@ -18,6 +18,9 @@ interface Entry {
 	readonly scratch: { readonly word: number; readonly each: number } | undefined;
 }
 
+/** Wants every layer. */
+export const EVERY = (): boolean => true;
+
 /**
  * The works of all layers in the order in which they run, written into the kernels' memory once, so that a run of many layers is one call
  * into WebAssembly. Nothing is allocated while it runs.
@@ -30,6 +33,8 @@ export class Tape {
 	/** Of each layer, its stretches. */
 	readonly #layers: readonly (readonly Stretch[])[];
 	readonly #order: readonly number[];
+	/** All stretches of all layers, those joined that follow each other. */
+	readonly #all: readonly Stretch[];
 	readonly #together: boolean;
 
 	/** `works[i]` belongs to layer i; layers run in `order`. `together`: whether several threads are worth it. */
@@ -61,10 +66,18 @@ export class Tape {
 			}
 		}
 		this.#layers = layers.map(joined);
+		this.#all = joined(order.flatMap((layer) => layers[layer] ?? []));
 	}
 
-	/** Runs the works of all wanted layers, piece by piece. Calls of one piece that follow each other run as one. */
+	/** Runs the works of all wanted layers (of all: {@link EVERY}), piece by piece. Calls of one piece that follow each other run as one. */
 	*run(wanted: (layer: number) => boolean, options: RunOptions, { most } = UNDIVIDED): Pieces<void> {
+		if (wanted === EVERY && most === Number.POSITIVE_INFINITY) {
+			for (const stretch of this.#all) {
+				if ("count" in stretch) this.#calls(stretch.from, stretch.count);
+				else stretch.run(options);
+			}
+			return;
+		}
 		let from = 0;
 		let count = 0;
 		let spent = 0;
