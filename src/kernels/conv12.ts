@@ -1,4 +1,4 @@
-import { add, high, kept, kernelRows, kernelStep, left, length, low, next, runs, runStep, skip, step, x, xPixel, y, yPixel } from "./convCall";
+import { add, high, kept, kernelRows, kernelStep, left, length, low, next, offsets, offsetsEnd, runs, runStep, skip, step, x, xPixel, y, yPixel } from "./convCall";
 import { WIDE } from "./shape";
 
 /**
@@ -7,7 +7,7 @@ import { WIDE } from "./shape";
  */
 export function conv12(weights: usize, bias: usize, pixels: i32): void {
 	const least = f32x4.splat(low), greatest = f32x4.splat(high);
-	const rows = kernelRows, down = kernelStep, count = runs, across = runStep, bytes = length, by = step;
+	const rows = kernelRows, down = kernelStep, count = runs, across = runStep, bytes = length, by = step, list = offsets, listEnd = offsetsEnd;
 	// See conv16.
 	const begin = bias ? bias : weights, some = i32x4.splat(bias ? -1 : 0), more = i32x4.splat(add ? -1 : 0);
 	for (; pixels > 0; pixels -= WIDE ? 4 : 2) {
@@ -63,7 +63,35 @@ export function conv12(weights: usize, bias: usize, pixels: i32): void {
 			b2 = f32x4.add(b2, v128.load(y1, 32));
 		}
 		let w = weights;
-		for (let u = 0; u < rows; u++) {
+		if (list) {
+			let at = list;
+			do {
+				const from = load<u32>(at);
+				const s0 = v128.load32_splat(x0 + from);
+				const s1 = v128.load32_splat(x1 + from);
+				const w0 = v128.load(w);
+				a0 = f32x4.add(a0, f32x4.mul(s0, w0));
+				b0 = f32x4.add(b0, f32x4.mul(s1, w0));
+				const w1 = v128.load(w, 16);
+				a1 = f32x4.add(a1, f32x4.mul(s0, w1));
+				b1 = f32x4.add(b1, f32x4.mul(s1, w1));
+				const w2 = v128.load(w, 32);
+				a2 = f32x4.add(a2, f32x4.mul(s0, w2));
+				b2 = f32x4.add(b2, f32x4.mul(s1, w2));
+				if (WIDE) {
+					const s2 = v128.load32_splat(x2 + from);
+					c0 = f32x4.add(c0, f32x4.mul(s2, w0));
+					c1 = f32x4.add(c1, f32x4.mul(s2, w1));
+					c2 = f32x4.add(c2, f32x4.mul(s2, w2));
+					const s3 = v128.load32_splat(x3 + from);
+					d0 = f32x4.add(d0, f32x4.mul(s3, w0));
+					d1 = f32x4.add(d1, f32x4.mul(s3, w1));
+					d2 = f32x4.add(d2, f32x4.mul(s3, w2));
+				}
+				w += 48;
+				at += 4;
+			} while (at != listEnd);
+		} else for (let u = 0; u < rows; u++) {
 			let r0 = x0, r1 = x1, r2 = x2, r3 = x3;
 			for (let r = 0; r < count; r++) {
 				let p0 = r0, p1 = r1, p2 = r2, p3 = r3;

@@ -1,4 +1,4 @@
-import { add, high, kept, kernelRows, kernelStep, left, length, low, next, runs, runStep, skip, step, x, xPixel, y, yPixel } from "./convCall";
+import { add, high, kept, kernelRows, kernelStep, left, length, low, next, offsets, offsetsEnd, runs, runStep, skip, step, x, xPixel, y, yPixel } from "./convCall";
 import { WIDE } from "./shape";
 
 /**
@@ -7,7 +7,7 @@ import { WIDE } from "./shape";
  */
 export function conv8(weights: usize, bias: usize, pixels: i32): void {
 	const least = f32x4.splat(low), greatest = f32x4.splat(high);
-	const rows = kernelRows, down = kernelStep, count = runs, across = runStep, bytes = length, by = step;
+	const rows = kernelRows, down = kernelStep, count = runs, across = runStep, bytes = length, by = step, list = offsets, listEnd = offsetsEnd;
 	// See conv16.
 	const begin = bias ? bias : weights, some = i32x4.splat(bias ? -1 : 0), more = i32x4.splat(add ? -1 : 0);
 	for (; pixels > 0; pixels -= WIDE ? 6 : 4) {
@@ -69,7 +69,36 @@ export function conv8(weights: usize, bias: usize, pixels: i32): void {
 			d1 = f32x4.add(d1, v128.load(y3, 16));
 		}
 		let w = weights;
-		for (let u = 0; u < rows; u++) {
+		if (list) {
+			let at = list;
+			do {
+				const from = load<u32>(at);
+				const w0 = v128.load(w);
+				const w1 = v128.load(w, 16);
+				const s0 = v128.load32_splat(x0 + from);
+				a0 = f32x4.add(a0, f32x4.mul(s0, w0));
+				a1 = f32x4.add(a1, f32x4.mul(s0, w1));
+				const s1 = v128.load32_splat(x1 + from);
+				b0 = f32x4.add(b0, f32x4.mul(s1, w0));
+				b1 = f32x4.add(b1, f32x4.mul(s1, w1));
+				const s2 = v128.load32_splat(x2 + from);
+				c0 = f32x4.add(c0, f32x4.mul(s2, w0));
+				c1 = f32x4.add(c1, f32x4.mul(s2, w1));
+				const s3 = v128.load32_splat(x3 + from);
+				d0 = f32x4.add(d0, f32x4.mul(s3, w0));
+				d1 = f32x4.add(d1, f32x4.mul(s3, w1));
+				if (WIDE) {
+					const s4 = v128.load32_splat(x4 + from);
+					e0 = f32x4.add(e0, f32x4.mul(s4, w0));
+					e1 = f32x4.add(e1, f32x4.mul(s4, w1));
+					const s5 = v128.load32_splat(x5 + from);
+					f0 = f32x4.add(f0, f32x4.mul(s5, w0));
+					f1 = f32x4.add(f1, f32x4.mul(s5, w1));
+				}
+				w += 32;
+				at += 4;
+			} while (at != listEnd);
+		} else for (let u = 0; u < rows; u++) {
 			let r0 = x0, r1 = x1, r2 = x2, r3 = x3, r4 = x4, r5 = x5;
 			for (let r = 0; r < count; r++) {
 				let p0 = r0, p1 = r1, p2 = r2, p3 = r3, p4 = r4, p5 = r5;

@@ -24,6 +24,7 @@ export class Conv {
 	low: f32;
 	high: f32;
 	kept: usize;
+	offsets: usize;
 }
 
 /**
@@ -38,6 +39,9 @@ export let runs: i32 = 0;
 export let runStep: usize = 0;
 export let step: usize = 0;
 export let length: usize = 0;
+/** Where each tap lies from a pixel's first, for kernels whose rows are short: one list to go through instead of rows of runs. 0: there is none. */
+export let offsets: usize = 0;
+export let offsetsEnd: usize = 0;
 /** Bytes between pixels. */
 export let xPixel: usize = 0;
 export let yPixel: usize = 0;
@@ -74,6 +78,8 @@ export function open(args: Conv): void {
 		step = 4;
 		length = <usize>args.runLength << 2;
 	}
+	offsets = args.offsets;
+	offsetsEnd = offsets + ((args.kernelRows * args.runs * args.runLength) << 2);
 	xPixel = args.xPixel;
 	yPixel = args.yPixel;
 	add = args.add;

@@ -1,7 +1,7 @@
 import { product } from "./product";
 import { begin } from "./share";
 import { winogradPlain } from "./winogradPlain";
-import { countAt, GAP, order, startAt, tileIn, tileOut, tilesOf, WINDOW, Winograd } from "./winogradTiles";
+import { countAt, GAP, openTiles, order, startAt, tileIn, tileOut, WINDOW, Winograd } from "./winogradTiles";
 
 /**
  * Convolution 3 × 3 with stride 1 by F(4×4, 3×3): see `winograd` in calls.ts. Tiles of 4 × 4 outputs in groups that fit the scratch memory: their windows
@@ -21,7 +21,7 @@ export function winograd(call: usize, part: i32, parts: i32): void {
 	const most = (args.scratchPart - <i32>(WINDOW + 36 * pixel + 72 * GAP)) / <i32>(36 * (pixel + made) + 4);
 	const vApart = most * pixel + GAP, mApart = most * made + GAP;
 	const m = v + 36 * vApart, table = m + 36 * mApart;
-	const tiles = tilesOf(args);
+	const tiles = openTiles(args);
 	const last = begin(tiles, part + 1, parts);
 	for (let first = begin(tiles, part, parts); first < last; first += most) {
 		const count = min(most, last - first);

@@ -1,6 +1,6 @@
 import { product } from "./product";
 import { begin } from "./share";
-import { countAt, GAP, order, startAt, tileIn, tileOut, tilesOf, WINDOW, Winograd } from "./winogradTiles";
+import { countAt, GAP, openTiles, order, startAt, tileIn, tileOut, WINDOW, Winograd } from "./winogradTiles";
 import { transformWeights } from "./winogradWeights";
 
 /** Inputs whose weights are transformed at once: 144 KiB of them for 16 outputs stay in the second-level cache. */
@@ -22,7 +22,7 @@ export function winogradPlain(args: Winograd, part: i32, parts: i32): void {
 	const m = v + 36 * vApart, table = m + 36 * mApart;
 	const panels = (outputs + 15) >> 4, panelEnd = begin(panels, part + 1, parts), panelStart = begin(panels, part, parts);
 	if (panelStart == panelEnd) return;
-	const tiles = tilesOf(args);
+	const tiles = openTiles(args);
 	for (let first = 0; first < tiles; first += most) {
 		const count = min(most, tiles - first);
 		order(args, first, count, table);

@@ -62,9 +62,20 @@ function wholeOf(length: i32, size: i32): i32 {
 	return max(0, length - countOf(length, size) * (size - 1));
 }
 
-/** Tiles of all pictures. */
-export function tilesOf(args: Winograd): i32 {
-	return args.images * countOf(args.rows, args.size) * countOf(args.columns, args.size);
+/** Of the call that is worked on: tiles across a picture and in it, and how many along each side are not short. Each thread has its own instance of the module. */
+let across: i32 = 0;
+let perImage: i32 = 0;
+let tall: i32 = 0;
+let wide: i32 = 0;
+
+/** Takes a call's sizes, and gives the tiles of all pictures. */
+export function openTiles(args: Winograd): i32 {
+	const size = args.size, rows = args.rows, columns = args.columns;
+	across = countOf(columns, size);
+	perImage = countOf(rows, size) * across;
+	tall = wholeOf(rows, size);
+	wide = wholeOf(columns, size);
+	return args.images * perImage;
 }
 
 /** Where a tile's first pixel lies, counted over pictures, rows and columns of tiles, how many outputs it has, and whether they are short. */
@@ -77,17 +88,15 @@ let low: bool = false;
 let narrow: bool = false;
 
 function locate(args: Winograd, tile: i32): void {
-	const size = args.size, rows = args.rows, columns = args.columns;
-	const across = countOf(columns, size), perImage = countOf(rows, size) * across;
+	const size = args.size;
 	image = tile / perImage;
 	const inside = tile - image * perImage, i = inside / across, j = inside - i * across;
-	const tall = wholeOf(rows, size), wide = wholeOf(columns, size);
 	low = i >= tall;
 	narrow = j >= wide;
 	top = i * (size - 1) + min(i, tall);
 	left = j * (size - 1) + min(j, wide);
-	down = min(low ? size - 1 : size, rows - top);
-	right = min(narrow ? size - 1 : size, columns - left);
+	down = min(low ? size - 1 : size, args.rows - top);
+	right = min(narrow ? size - 1 : size, args.columns - left);
 }
 
 /** Of a group of tiles in order: where those begin that are not low, and where they end; where those end that are not narrow. */
@@ -98,6 +107,13 @@ export let wideEnd: i32 = 0;
 /** Writes `count` tiles' numbers from `first` on to `table`, so ordered that those that are not low stand side by side, and so do those that are not narrow. */
 export function order(args: Winograd, first: i32, count: i32, table: usize): void {
 	let at = table;
+	tallStart = 0;
+	tallEnd = count;
+	wideEnd = count;
+	if (tall * across == perImage && wide == across) {
+		for (let t = 0; t < count; t++) store<i32>(table + 4 * t, first + t);
+		return;
+	}
 	for (let kind = 0; kind < 4; kind++) {
 		for (let t = first; t < first + count; t++) {
 			locate(args, t);

@@ -40,10 +40,20 @@ function readSuite(folder: string, suite: string): (GoldenCase | Unreadable)[] {
 		const numbers = readEither(folder, `${suite}.bin`);
 		const cases = record(index).cases;
 		if (!Array.isArray(cases)) throw new Error("the index has no list of cases");
-		return cases.map((raw: unknown, i) => readCase(suite, i, raw, numbers));
+		return withNets(cases.map((raw: unknown, i) => readCase(suite, i, raw, numbers)));
 	} catch (error) {
 		return [{ suite, name: "(the whole suite)", problem: messageOf(error) }];
 	}
+}
+
+/** A network that is described as `as NAME` is the one of that case of the suite. */
+function withNets(cases: (GoldenCase | Unreadable)[]): (GoldenCase | Unreadable)[] {
+	const nets = new Map(cases.map((one) => ["attributes" in one ? one.name : "", "attributes" in one ? one.attributes.net : undefined]));
+	return cases.map((one) => {
+		const other = "attributes" in one && typeof one.attributes.net === "string" ? /^as (\S+)$/.exec(one.attributes.net)?.[1] : undefined;
+		const net = other === undefined ? undefined : nets.get(other);
+		return net === undefined || !("attributes" in one) ? one : { ...one, attributes: { ...one.attributes, net } };
+	});
 }
 
 function readEither(folder: string, file: string): Buffer {

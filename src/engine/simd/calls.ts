@@ -7,6 +7,7 @@ export const CALLS = {
 	 * y[n,i,j,o] (+)= clamp(bias[o] + Σ_u Σ_r Σ_k w[o,u,r,k] · x[n·xImage + i·xRow + j·xPixel + u·kernelStep + r·runStep + 4k]).
 	 * Serves forward, the gradient of the input (flipped, transposed weights) and linear layers. `add` 1 adds to what y holds (no clamp then).
 	 * `clamp` 0 none, 1 to [low, high]. `outputs` is a multiple of 4. `kept`, if not 0, also takes the numbers before clamping (strides of y).
+	 * `offsets`, if not 0: where each tap lies from a pixel's first, in bytes (int32), in the order of u, r, k; the same sums, faster where kernels' rows are short.
 	 */
 	conv: [
 		"x",
@@ -33,6 +34,7 @@ export const CALLS = {
 		"low",
 		"high",
 		"kept",
+		"offsets",
 	],
 	/**
 	 * gw[o,t] = Σ over n, i, j of g[n,i,j,o] · x[n·xImage + i·xRow + j·xPixel + offsets[t]], packed as weights are; `taps` byte offsets (int32) at `offsets`.

@@ -96,6 +96,7 @@ export class Dense {
 				add: add ? 1 : 0,
 				...(clamp ?? NO_CLAMP),
 				kept: 0,
+				offsets: 0,
 			}),
 		);
 	}
@@ -179,6 +180,7 @@ export class Dense {
 						add: add ? 1 : 0,
 						...(clamp ?? NO_CLAMP),
 						kept: 0,
+						offsets: 0,
 					}),
 				);
 				start += 4 * panelLength(order.outputs, tapsOf(order));

@@ -1,4 +1,5 @@
 import type { Geometry } from "./geometry";
+import { upTo } from "./panels";
 import type { Site } from "./site";
 import { plainScratch, scratchBytes, sizeOf, tilesOf, transformedLength, weightsScratch } from "./winograd";
 import { type Call, call, type Work } from "./work";
@@ -44,8 +45,8 @@ export function wayOf(site: Pick<Site, "winograd">, one: Call, inputs: number): 
 export function fastConvolution(site: Site, calls: readonly Call[], inputs: number, name: string, refresh: Work[]): Call[] {
 	return calls.map((one, i) => {
 		const way = wayOf(site, one, inputs);
-		if (way === "conv") return one;
-		const { weights = 0, outputs = 0, kernelRows: kernel = 0, kernelStep, runs, runStep, runLength, ...same } = one.args;
+		if (way === "conv") return listed(site, one, `${name} taps ${i}`);
+		const { weights = 0, outputs = 0, kernelRows: kernel = 0, kernelStep, runs, runStep, runLength, offsets, ...same } = one.args;
 		const size = sizeOf(kernel);
 		const args = { ...same, weights, outputs, inputs, size };
 		if (way === "plain")
@@ -53,6 +54,22 @@ export function fastConvolution(site: Site, calls: readonly Call[], inputs: numb
 		const transformed = transformedWeights(site, `${name} by Winograd ${i}`, { weights, outputs, inputs, kernel }, refresh);
 		return { ...one, name: "winograd", args: { ...args, weights: transformed, ...scratch(site, scratchBytes(inputs, outputs)), plain: 0 } };
 	});
+}
+
+/** Kernels whose rows are no longer than that are gone through as one list of taps: less to do around the loops than there would be in them. */
+const SHORT_ROW = 16;
+
+/** A `conv` call with the list of its taps where rows are short; any other as it is. LeNet's first layer: 10.5 → 8.3 µs, Tiny VGG's 73 → 65, the small VGG's 46 → 42. */
+function listed({ heap, memory }: Site, one: Call, name: string): Call {
+	const { kernelRows = 0, kernelStep = 0, runs = 0, runStep = 0, runLength = 0 } = one.args;
+	const row = runs * runLength;
+	if (one.name !== "conv" || kernelRows < 2 || row === 0 || row > SHORT_ROW) return one;
+	const offsets = memory.own(name, 4 * kernelRows * row).pointer;
+	const table = upTo(kernelRows).flatMap((u) =>
+		upTo(runs).flatMap((r) => upTo(runLength).map((k) => u * kernelStep + r * runStep + 4 * k)),
+	);
+	heap.ints(offsets, table.length).set(table);
+	return { ...one, args: { ...one.args, offsets } };
 }
 
 /** Scratch memory of a call, each part `scratchPart` bytes of it. */

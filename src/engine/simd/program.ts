@@ -260,7 +260,9 @@ export class SimdProgram implements Program {
 	}
 
 	#forwardTape(training: boolean): Tape {
-		return this.#tape(training ? "forward in training" : "forward", ({ forward }, i) => (this.#arrangement.idle[i] ? [] : forward(training)));
+		return this.#tape(training ? "forward in training" : "forward", ({ forward }, i) =>
+			this.#arrangement.idle[i] ? [] : forward(training),
+		);
 	}
 
 	/**

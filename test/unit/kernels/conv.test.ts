@@ -1,5 +1,20 @@
 import assert from "node:assert/strict";
-import { assertSame, assertUntouched, at, call, dyadic, floats, forget, type Maps, place, put, putMaps, read, uniform } from "./support";
+import {
+	assertSame,
+	assertUntouched,
+	at,
+	call,
+	dyadic,
+	floats,
+	forget,
+	type Maps,
+	place,
+	put,
+	putInts,
+	putMaps,
+	read,
+	uniform,
+} from "./support";
 
 interface Case {
 	readonly images: number;
@@ -73,13 +88,15 @@ interface Options {
 	readonly clamp?: readonly [number, number];
 	readonly kept?: boolean;
 	readonly parts?: number;
+	/** Whether the call has the list of its taps. */
+	readonly listed?: boolean;
 }
 
 /** Runs the kernel; y, what was kept, and the maps of y. */
 function run(
 	one: Case,
 	given: Numbers,
-	{ clamp, kept = false, parts = 1 }: Options = {},
+	{ clamp, kept = false, parts = 1, listed = false }: Options = {},
 ): { y: Float32Array; kept: Float32Array; maps: Maps } {
 	forget();
 	const { images, inputs, outputs, size, kernel, stride = [1, 1], dilation = [1, 1] } = one;
@@ -94,6 +111,10 @@ function run(
 	const bias = new Float32Array(lanes(outputs));
 	if (given.bias) bias.set(given.bias);
 	const whole = lanes(inputs) === inputs && dilation[1] === 1;
+	const taps = Array.from({ length: kernel[0] * kernel[1] * inputs }, (_, t) => {
+		const [u, v, c] = [Math.floor(t / (kernel[1] * inputs)), Math.floor(t / inputs) % kernel[1], t % inputs];
+		return u * dilation[0] * x.row + v * dilation[1] * x.pixel + 4 * c;
+	});
 	const at0 = at("x", x);
 	call(
 		"conv",
@@ -107,6 +128,7 @@ function run(
 			...{ runs: whole ? 1 : kernel[1], runStep: dilation[1] * x.pixel, runLength: whole ? kernel[1] * inputs : inputs },
 			add: given.before ? 1 : 0,
 			...{ clamp: clamp ? 1 : 0, low: clamp?.[0] ?? 5, high: clamp?.[1] ?? -5, kept: kept ? aside.pointer : 0 },
+			offsets: listed ? putInts(taps) : 0,
 		},
 		parts,
 	);
@@ -158,6 +180,7 @@ suite("kernels: conv", () => {
 			for (const [i, sum] of expected(one, given).entries())
 				assert.ok(Math.abs((single[i] ?? Number.NaN) - sum) <= 1e-6 * (size[i] ?? 0), `[${i}]: ${single[i]}, not ${sum}`);
 			for (const parts of [2, 3, 7]) assertSame(run(one, given, { parts }).y, single);
+			for (const parts of [1, 3]) assertSame(run(one, given, { parts, listed: true }).y, single);
 		});
 	}
 

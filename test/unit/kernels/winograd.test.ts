@@ -93,7 +93,7 @@ function both(one: Case, given: Given, { parts = 1, tiles, clamp, before, kept =
 		};
 		if (kernel === "conv") {
 			const taps = { kernelRows: k, kernelStep: x.row, runs: k, runStep: x.pixel, runLength: inputs };
-			call("conv", { ...common, ...taps, weights }, parts);
+			call("conv", { ...common, ...taps, weights, offsets: 0 }, parts);
 		} else if (kernel === "plain") {
 			const scratchPart = plainScratch(inputs, tiles ?? tilesOf(common, sizeOf(3)));
 			const scratch = allocate(parts * scratchPart + 64);

@@ -12,7 +12,7 @@ export type Shapes = ReadonlyMap<string, Shape>;
 export function netOf(description: string, input: Shape, weights: Shapes): Graph | undefined {
 	if (/smallres/i.test(description)) return smallRes(input, weights);
 	if (/concatnet/i.test(description)) return concatNet(input, weights);
-	return sequential(description.replace(/;.*$/s, ""), input);
+	return sequential(description.replace(/;.*$/s, ""), input, weights);
 }
 
 /** A convolution with the weights of that name. */
@@ -73,17 +73,18 @@ function concatNet(input: Shape, weights: Shapes): Graph {
 	return net.graph;
 }
 
-/** `Conv(1,6,5,pad2) ReLU MaxPool2 Flatten Linear(400,10)`: layers in order, keys are their indices. */
-function sequential(description: string, input: Shape): Graph | undefined {
+/** `Conv(1,6,5,pad2) ReLU MaxPool2 Flatten Linear(400,10)`: layers in order, keys are their indices. A bias is there where it has a first value. */
+function sequential(description: string, input: Shape, weights: Shapes): Graph | undefined {
 	const net = new GraphBuilder(input);
 	for (const [i, word] of description.trim().split(/\s+/).entries()) {
 		const [, name = "", size, written = ""] = /^([A-Za-z]+(?:[A-Z]\w*|\dd)?)(\d+)?(?:\(([^)]*)\))?$/.exec(word) ?? [];
 		const sizes = written.split(",");
+		const bias = weights.has(`${i}.bias`);
 		const named = (key: string) => Number(sizes.find((part) => part.startsWith(key))?.slice(key.length) ?? (key === "pad" ? 0 : 1));
 		if (/^Conv(2d)?$/.test(name)) {
-			const attributes = { out_channels: Number(sizes[1]), kernel_size: Number(sizes[2]), padding: named("pad"), stride: named("stride") };
-			net.add(`${i}`, "Conv2d", attributes);
-		} else if (name === "Linear") net.add(`${i}`, "Linear", { out_features: Number(sizes[1]) });
+			const window = { kernel_size: Number(sizes[2]), padding: named("pad"), stride: named("stride") };
+			net.add(`${i}`, "Conv2d", { out_channels: Number(sizes[1]), ...window, bias });
+		} else if (name === "Linear") net.add(`${i}`, "Linear", { out_features: Number(sizes[1]), bias });
 		else if (/^(Max|Avg)Pool$/.test(name)) net.add(`${i}`, `${name}2d`, { kernel_size: Number(size) });
 		else if (/^(BN|BatchNorm2?d?)$/.test(name)) net.add(`${i}`, "BatchNorm2d");
 		else if (typeNames.includes(word)) net.add(`${i}`, word);

@@ -67,9 +67,11 @@ const makers: Readonly<Record<string, (given: Given) => Schedule>> = {
 /** PyTorch computes most schedules step by step in float64; the closed forms here differ in the last digits. */
 const TOLERANCE = 1e-12;
 
+const makerOf = (name: string) => (Object.hasOwn(makers, name) ? makers[name] : undefined);
+
 function run(given: Given): Computed {
 	const name = given.text("schedule");
-	const schedule = Object.hasOwn(makers, name) ? makers[name]?.(given) : undefined;
+	const schedule = makerOf(name)?.(given);
 	if (!schedule) throw new Error(`no schedule is called ${name}`);
 	const base = given.number("base_lr");
 	if (given.raw("metric") !== undefined) {
@@ -86,4 +88,13 @@ function run(given: Given): Computed {
 	return {};
 }
 
-export const scheduleClaims: Readonly<Record<string, Claim>> = { lr_schedule: { tolerance: 0, run } };
+export const scheduleClaims: Readonly<Record<string, Claim>> = {
+	lr_schedule: {
+		tolerance: 0,
+		run,
+		except(given) {
+			const name = given.text("schedule");
+			return makerOf(name) ? undefined : `no schedule is called ${name}`;
+		},
+	},
+};
