@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { suite, test } from "mocha";
-import type { GoldenCase, GoldenTensor } from "../../src/cli/golden/read";
+import { type GoldenCase, type GoldenTensor, readGolden } from "../../src/cli/golden/read";
 import { runCase } from "../../src/cli/golden/run";
 import { compileKernels, type Kernels, reference, simd, tensor } from "../../src/engine";
 import { convTranspose2d, convTranspose2dBackward } from "../../src/engine/ops/ConvTranspose2d";
@@ -103,10 +104,43 @@ suite("golden: attributes that the format may carry", () => {
 		}
 	});
 
+	test("train: a layer without a first bias has none", () => {
+		// w = [1, 1]: y = 3, loss 9, ∂w = 2·3·x = [6, 12]
+		const described = {
+			net: "Linear(2,1); nn.Sequential indices",
+			optimizer: "SGD lr .0625",
+			loss: "mse mean",
+			batch: 1,
+			steps: 1,
+			losses: [9],
+		};
+		const inputs = { x: given([1, 2], 1, 2), t: given([1, 1], 0), "init.0.weight": given([1, 2], 1, 1) };
+		const results = { logits0: given([1, 1], 3), "grad0.0.weight": given([1, 2], 6, 12), "final.0.weight": given([1, 2], 0.625, 0.25) };
+		passes(golden("train", described, inputs, { ...results, eval_logits: given([1, 1], 1.125) }));
+	});
+
+	test("train: a network may be that of another case", () => {
+		const folder = mkdtempSync(path.join(tmpdir(), "golden-"));
+		const cases = ["Flatten", "as a", "as b", "as nothing"].map((net, i) => ({
+			name: "abcd"[i],
+			op: "train",
+			attrs: { net },
+			in: {},
+			out: {},
+		}));
+		writeFileSync(path.join(folder, "train.json"), JSON.stringify({ cases }));
+		writeFileSync(path.join(folder, "train.bin"), "");
+		const nets = readGolden(folder).map((one) => "attributes" in one && one.attributes.net);
+		assert.deepEqual(nets, ["Flatten", "Flatten", "Flatten", "as nothing"]);
+		rmSync(folder, { recursive: true });
+	});
+
 	test("what no layer can do is skipped by name", () => {
 		const x = given([1, 1, 1, 1], 1);
 		assert.equal(skips(golden("upsample", { mode: "area", size: [1, 1] }, { x }, { y: x })), "no layer upsamples with mode area");
 		assert.equal(skips(golden("pad2d", { mode: "circular", pads: [0, 0, 0, 0] }, { x }, { y: x })), "no layer pads with mode circular");
+		const lambda = { schedule: "LambdaLR", base_lr: 1, lr_used_at_step: [1] };
+		assert.equal(skips(golden("lr_schedule", lambda, {}, {})), "no schedule is called LambdaLR");
 		const drawn = golden("dropout", { p: 0.5, training: true }, { x }, { y: x });
 		assert.equal(skips(drawn), "only PyTorch's generator draws PyTorch's mask");
 	});

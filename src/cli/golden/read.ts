@@ -46,13 +46,16 @@ function readSuite(folder: string, suite: string): (GoldenCase | Unreadable)[] {
 	}
 }
 
-/** A network that is described as `as NAME` is the one of that case of the suite. */
-function withNets(cases: (GoldenCase | Unreadable)[]): (GoldenCase | Unreadable)[] {
-	const nets = new Map(cases.map((one) => ["attributes" in one ? one.name : "", "attributes" in one ? one.attributes.net : undefined]));
+/** Cases whose network is described as `as NAME`, with that of the case of that name before them. */
+function withNets(cases: readonly (GoldenCase | Unreadable)[]): (GoldenCase | Unreadable)[] {
+	const nets = new Map<string, unknown>();
 	return cases.map((one) => {
-		const other = "attributes" in one && typeof one.attributes.net === "string" ? /^as (\S+)$/.exec(one.attributes.net)?.[1] : undefined;
-		const net = other === undefined ? undefined : nets.get(other);
-		return net === undefined || !("attributes" in one) ? one : { ...one, attributes: { ...one.attributes, net } };
+		if ("problem" in one) return one;
+		const { net } = one.attributes;
+		const other = typeof net === "string" ? /^as (\S+)$/.exec(net)?.[1] : undefined;
+		const meant = (other === undefined ? undefined : nets.get(other)) ?? net;
+		nets.set(one.name, meant);
+		return meant === net ? one : { ...one, attributes: { ...one.attributes, net: meant } };
 	});
 }
 
