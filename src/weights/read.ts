@@ -2,6 +2,7 @@ import { elements, type Shape } from "../network/shape";
 import { text } from "../network/text";
 import { type Dtype, dtypes, isDtype, toFloat32 } from "./dtype";
 import { WeightsError } from "./fault";
+import { foreignFile } from "./foreign";
 import { repeatedKey } from "./keys";
 import { decode } from "./utf8";
 
@@ -38,7 +39,9 @@ export function readHeader(file: Uint8Array): WeightsHeader {
 	if (file.length < 8) throw new WeightsError(text("a safetensors file has at least 8 bytes; there are {bytes}", { bytes: file.length }));
 	const length = new DataView(file.buffer, file.byteOffset, 8).getBigUint64(0, true);
 	if (length > BigInt(MAX_HEADER)) {
-		throw new WeightsError(text("it is no safetensors file: its header would have {bytes} bytes", { bytes: length.toString() }));
+		throw new WeightsError(
+			foreignFile(file) ?? text("it is no safetensors file: its header would have {bytes} bytes", { bytes: length.toString() }),
+		);
 	}
 	const start = 8 + Number(length);
 	if (start > file.length) {

@@ -43,6 +43,17 @@ suite("weights: read", () => {
 		assert.deepEqual(readTensor(file, weight), weightData);
 	});
 
+	test("files of other kinds are called by their names, with what to do", () => {
+		const bytes = (start: string) => Uint8Array.from(start.padEnd(64, "\xff"), (letter) => letter.charCodeAt(0));
+		refuses(bytes("PK\x03\x04"), /^it is no safetensors file but one of torch\.save; safetensors\.torch\.save_file/);
+		refuses(bytes("\x80\x02\x8a\x0a\x6c\xfc\x9c"), /^it is no safetensors file but one of torch\.save/);
+		refuses(bytes("version https://git-lfs.github.com/spec/v1\noid sha256:"), /Git LFS's pointer.*git lfs pull/);
+		refuses(bytes("<!DOCTYPE html>"), /web page.*download the file again/);
+		refuses(bytes("\x89HDF\r\n"), /HDF5 file/);
+		refuses(bytes("\x93NUMPY"), /NumPy file/);
+		refuses(bytes("anything else"), /its header would have \d+ bytes/);
+	});
+
 	test("a file inside a larger buffer, at any place", () => {
 		const file = writeWeights([{ name: "a", shape: [3], data: Float32Array.of(1, 2, 3) }]);
 		const larger = new Uint8Array(file.length + 10);
