@@ -10,6 +10,8 @@ import { type Call, type Clamp, call, NO_CLAMP, type Work } from "./work";
 const LEAST_GAIN = 2;
 const LEAST_CHANNELS = 10;
 const LEAST_TILES = 16;
+/** Inputs · outputs: transformed weights are 36 times that, 2.4 MB. */
+const MOST_WEIGHTS = 128 * 128;
 
 /**
  * Whether a convolution with stride s and k × k kernels, k > s, gains as one with stride 1 and ⌈k/s⌉ × ⌈k/s⌉ kernels over s² times as many channels, by Winograd's
@@ -27,7 +29,8 @@ export function gains(
 	const [outputs = 0, rows = 0, columns = 0] = narrow;
 	const tiles = tilesOf({ images: 1, rows, columns }, size);
 	const gain = (k * k * rows * columns) / (36 * s * s * tiles);
-	return gain >= LEAST_GAIN && tiles >= LEAST_TILES && Math.min(s * s * channels, outputs) >= LEAST_CHANNELS;
+	const inputs = s * s * channels;
+	return gain >= LEAST_GAIN && tiles >= LEAST_TILES && Math.min(inputs, outputs) >= LEAST_CHANNELS && inputs * outputs <= MOST_WEIGHTS;
 }
 
 /**

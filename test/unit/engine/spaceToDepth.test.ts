@@ -32,6 +32,7 @@ suite("engine: space to depth", () => {
 			[[4, 64, 64], { kernel_size: 7, stride: 2, groups: 2 }],
 			[[3, 16, 16], { kernel_size: 7, stride: 2 }],
 			[[1, 64, 64], { kernel_size: 7, stride: 2 }],
+			[[128, 64, 64], { kernel_size: 4, stride: 2, padding: 1 }],
 		] as const)
 			assert.ok(!chosen(input, attributes), JSON.stringify([input, attributes]));
 		assert.ok(!chosen([3, 224, 224], { kernel_size: 7, stride: 2, padding: 3 }, false));
