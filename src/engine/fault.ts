@@ -9,6 +9,8 @@ export class EngineError extends Error {
 		readonly code: EngineErrorCode,
 		readonly text: Text,
 		readonly layer?: string,
+		/** Of `out-of-memory`: the bytes wanted, and how many the caller allows at most. */
+		readonly memory?: { readonly wanted: number; readonly limit: number },
 	) {
 		super(english(text));
 	}

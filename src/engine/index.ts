@@ -7,7 +7,8 @@
  *     model.layer("0")?.output.data                      // float32, N×C×H×W row-major
  *
  * Errors that a person can act on are {@link EngineError}s (`out-of-memory` names the bytes wanted and the limit, and is thrown before
- * anything is allocated); a wrong number of input values is a RangeError; damaged data files are SyntaxErrors.
+ * anything is allocated, or where the machine refuses what the limit allows); a wrong number of input values is a RangeError; damaged data
+ * files are SyntaxErrors. What is asked in the wrong order (`forward` before `compile`) is an Error. After each the model can be compiled anew.
  */
 export { WeightStore } from "./carry";
 export { type Dataset, pictureOf, readDataset } from "./data/dataset";

@@ -5,7 +5,7 @@ import { WeightStore } from "./carry";
 import type { KeptWeights } from "./held";
 import type { ParameterGradients, Parameters } from "./op";
 import { type Pieces, whole } from "./pieces";
-import { makePlan, outOfMemory, type Plan, type PlanStep } from "./plan";
+import { makePlan, type Plan, type PlanStep, refusedMemory } from "./plan";
 import { type Backend, type Program, type Trainable, UNDIVIDED } from "./program";
 import { reference } from "./reference";
 import type { Tensor } from "./tensor";
@@ -81,7 +81,8 @@ export class Model {
 
 	/**
 	 * Prepares a graph. Gives the keys of layers whose weights were kept, whole or in part, and of those freshly initialised.
-	 * Throws an EngineError as `makePlan` does; the model then stays what it was.
+	 * Throws an EngineError as `makePlan` does; the model then stays what it was. Where the machine refuses memory that the limit allows, it is
+	 * `out-of-memory` too, and nothing is compiled any more; weights stay, for the next `compile`.
 	 */
 	compile(graph: Graph, options: CompileOptions): { readonly kept: readonly string[]; readonly initialised: readonly string[] } {
 		const { seed, batch = 1, gradients = false, inference = false, memoryLimit = MAX_MODEL_BYTES } = options;
@@ -101,8 +102,7 @@ export class Model {
 		} catch (error) {
 			previous?.dispose();
 			if (!(error instanceof RangeError)) throw error;
-			// The machine has less memory than the limit allows.
-			throw outOfMemory(plan.bytes, memoryLimit, undefined);
+			throw refusedMemory(plan, memoryLimit);
 		}
 	}
 
@@ -115,7 +115,7 @@ export class Model {
 	/**
 	 * Computes every layer for an input of N·C·H·W numbers, row-major (N is the batch). In eval mode, layers whose input, weights and
 	 * attributes are those of the last time are left as they are. Gives how many layers were computed.
-	 * A RangeError where the input has not that many numbers.
+	 * A RangeError where the input has not that many numbers; an Error where nothing was compiled.
 	 */
 	forward(input: Float32Array, options: ForwardOptions = {}): number {
 		const computed = whole(this.forwardInPieces(input, options));
@@ -128,11 +128,12 @@ export class Model {
 	 * other call ends the pass. In train mode the running statistics are what they were, until {@link keepRunning} says that the pass counts.
 	 */
 	*forwardInPieces(input: Float32Array, { training = false, seed = 0 }: ForwardOptions = {}, division = UNDIVIDED): Pieces<number> {
-		const wanted = this.#program ? elements(this.#program.plan.inputShape) : 0;
-		if (!this.#program || input.length !== wanted) throw new RangeError(`the network takes ${wanted} numbers, not ${input.length}`);
+		const program = this.#running();
+		const wanted = elements(program.plan.inputShape);
+		if (input.length !== wanted) throw new RangeError(`the network takes ${wanted} numbers, not ${input.length}`);
 		const differentiated = this.#differentiated;
 		this.#differentiated = false; // stays so if a kernel throws
-		const computed = yield* this.#undisturbed(this.#program.forward(input, { training, seed }, division));
+		const computed = yield* this.#undisturbed(program.forward(input, { training, seed }, division));
 		this.#differentiated = differentiated && computed === 0;
 		return computed;
 	}

@@ -60,11 +60,28 @@ export function multiplyAdds(graph: Graph, { node, attributes }: PlanStep): numb
 	return kindOf(node.type)?.macs?.(inputs, attributes as never, node.shape) ?? 0;
 }
 
+const isCount = (size: number): boolean => Number.isSafeInteger(size) && size >= 1;
+
+/** Refuses sizes that nothing can have; without them every sum below is a number of bytes. */
+function checkSizes(batch: number, input: Shape): void {
+	if (!isCount(batch)) throw new EngineError("invalid-request", text("A batch of {batch} pictures cannot be computed.", { batch }));
+	if (!input.every(isCount))
+		throw new EngineError("invalid-request", text("The network's input cannot be {shape}.", { shape: formatShape(input) }));
+}
+
+/** Refuses a layer that is given more inputs than its kind takes, or none. */
+function checkCount({ key, type, inputs: { length: count } }: GraphNode, takes: "one" | "several"): void {
+	if (count === 1 || (takes === "several" && count > 1)) return;
+	throw new EngineError("invalid-request", text("{layer} cannot take {count} inputs.", { layer: `${key} ${type}`, count }), key);
+}
+
 /**
  * The plan for a graph. Throws an {@link EngineError}: `unknown-layer` for a kind without kernels, `invalid-request` for a graph whose
- * shapes are not what its layers give, and `out-of-memory`, with the bytes wanted and the limit, before anything is allocated.
+ * shapes are not what its layers give, and for an input or a batch of no size, and `out-of-memory`, with the bytes wanted and the limit,
+ * before anything is allocated.
  */
 export function makePlan(graph: Graph, { backend, batch, gradients, inference = false, memoryLimit }: PlanOptions): Plan {
+	checkSizes(batch, graph.input);
 	const names = identities(graph.nodes);
 	const steps: PlanStep[] = [];
 	let arena = aligned(batch * elements(graph.input));
@@ -76,6 +93,7 @@ export function makePlan(graph: Graph, { backend, batch, gradients, inference = 
 		const op = backend.opOf(node.type);
 		if (!kind || !op)
 			throw new EngineError("unknown-layer", text("There are no kernels for layers of type {type}.", { type: node.type }), node.key);
+		checkCount(node, kind.takes);
 		const inputs = node.inputs.map((from) => (from === INPUT ? graph.input : from >= 0 && from < i ? graph.nodes[from]?.shape : undefined));
 		const faulty = () => {
 			const values = { layer: `${node.key} ${node.type}`, shape: formatShape(node.shape) };
@@ -103,11 +121,21 @@ export function makePlan(graph: Graph, { backend, batch, gradients, inference = 
 	return { graph, batch, inputShape: [batch, ...graph.input], steps, arena, gradients, inference: inference && !gradients, bytes };
 }
 
-/** The error of a network that needs more than there is. */
-export function outOfMemory(wanted: number, limit: number, layer: string | undefined): EngineError {
+/** The error of a network that needs more than the caller allows. */
+function outOfMemory(wanted: number, limit: number, layer: string | undefined): EngineError {
 	const values = { wanted: formatBytes(wanted), limit: formatBytes(limit) };
 	const message = text("This network needs {wanted} of memory for its weights and activations; the limit is {limit}.", values);
-	return new EngineError("out-of-memory", message, layer);
+	return new EngineError("out-of-memory", message, layer, { wanted, limit });
+}
+
+/** The error of a network that the caller allows, and the machine has no memory for. */
+export function refusedMemory({ bytes }: Plan, limit: number): EngineError {
+	const values = { wanted: formatBytes(bytes) };
+	const message = text(
+		"This network needs {wanted} of memory for its weights and activations; the machine does not give that much.",
+		values,
+	);
+	return new EngineError("out-of-memory", message, undefined, { wanted: bytes, limit });
 }
 
 /** The layer that takes most, which is where a person would start to save. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import { EngineError, Model, ops, reference } from "../../../src/engine";
 import { kinds } from "../../../src/network/registry";
+import { backends } from "./backends";
 import { conv, dense, flatten, graphOf, lenet, pool, relu, type TestLayer } from "./networks";
 
 const ramp = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i));
@@ -96,7 +97,7 @@ suite("engine: forward", () => {
 
 	test("the wrong number of input values is refused", () => {
 		const model = new Model();
-		assert.throws(() => model.forward(ramp(3)), RangeError);
+		assert.throws(() => model.forward(ramp(3)), /no network was compiled yet/);
 		model.compile(graphOf([1, 2, 2], [relu]), { seed: 1 });
 		assert.throws(() => model.forward(ramp(3)), /takes 4 numbers, not 3/);
 	});
@@ -131,6 +132,8 @@ suite("engine: limits", () => {
 				assert.equal(error.code, "out-of-memory");
 				assert.equal(error.layer, "0");
 				assert.deepEqual(error.text.args, { wanted: "2.9 TiB", limit: "2 GiB" });
+				assert.deepEqual(error.memory?.limit, 2 * 1024 ** 3);
+				assert.ok(error.memory.wanted > 4 * (784 + 10) * 1e9);
 				return true;
 			},
 		);
@@ -152,6 +155,62 @@ suite("engine: limits", () => {
 		const unknown = { ...graph, nodes: graph.nodes.map((node) => ({ ...node, type: "constructor" })) };
 		assert.throws(() => new Model().compile(unknown, { seed: 1 }), { code: "unknown-layer" });
 	});
+
+	test("a layer with more inputs than it takes, or none, is refused", () => {
+		for (const [type, inputs] of [
+			["ReLU", [-1, -1]],
+			["ReLU", []],
+			["Concat", []],
+		] as const) {
+			const graph = { input: [1, 2, 2], nodes: [{ key: "0", type, inputs, attributes: {}, shape: [1, 2, 2] }] };
+			const message = `0 ${type} cannot take ${inputs.length} inputs.`;
+			assert.throws(() => new Model().compile(graph, { seed: 1 }), { code: "invalid-request", layer: "0", message });
+		}
+	});
+
+	for (const backend of backends) {
+		test(`${backend.name}: a batch or an input of no size is refused, and the model stays what it was`, () => {
+			const model = new Model(backend);
+			const graph = graphOf([1, 28, 28], lenet);
+			model.compile(graph, { seed: 1 });
+			model.forward(ramp(784));
+			const before = model.output.data.slice();
+			for (const batch of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+				const refusal = { code: "invalid-request", message: `A batch of ${batch} pictures cannot be computed.` };
+				assert.throws(() => model.compile(graph, { seed: 1, batch }), refusal);
+				assert.throws(() => model.resize(batch), refusal);
+				const input = [1, batch, 3];
+				const nodes = [{ key: "0", type: "ReLU", inputs: [-1], attributes: {}, shape: input }];
+				const message = `The network's input cannot be ${input.join("×")}.`;
+				assert.throws(() => model.compile({ input, nodes }, { seed: 1 }), { code: "invalid-request", message });
+			}
+			assert.equal(model.forward(ramp(784)), 0);
+			assert.deepEqual(model.output.data, before);
+		});
+
+		test(`${backend.name}: memory that the machine refuses is said as such, and the model goes on with a smaller network`, () => {
+			const model = new Model(backend);
+			const graph = graphOf([1, 28, 28], lenet);
+			model.compile(graph, { seed: 1 });
+			model.forward(ramp(784));
+			const before = model.output.data.slice();
+			const huge = graphOf([1, 2 ** 16, 2 ** 16], [conv(64, 1)]);
+			assert.throws(
+				() => model.compile(huge, { seed: 1, memoryLimit: Number.POSITIVE_INFINITY }),
+				(error: unknown) => {
+					assert.ok(error instanceof EngineError);
+					assert.equal(error.code, "out-of-memory");
+					assert.match(error.message, /^This network needs 1 TiB .* the machine does not give that much\.$/);
+					assert.ok(error.memory && error.memory.wanted > 4 * 65 * 2 ** 32 && error.memory.limit === Number.POSITIVE_INFINITY);
+					return true;
+				},
+			);
+			assert.throws(() => model.forward(ramp(784)), /no network was compiled yet/);
+			model.compile(graph, { seed: 1 });
+			model.forward(ramp(784));
+			assert.deepEqual(model.output.data, before);
+		});
+	}
 });
 
 suite("engine: weights", () => {
