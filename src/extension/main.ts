@@ -71,7 +71,7 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 		languages.registerCodeLensProvider(modelSelector, lenses),
 		languages.registerDocumentSymbolProvider(modelSelector, new Symbols(analyses), { label: "Convscope" }),
 		languages.registerCodeActionsProvider(modelSelector, new Fixes(analyses), Fixes.metadata),
-		languages.registerCodeActionsProvider(modelSelector, new WeightsFixes(analyses), WeightsFixes.metadata),
+		languages.registerCodeActionsProvider(modelSelector, new WeightsFixes(analyses, weightsFiles), WeightsFixes.metadata),
 		languages.registerCodeActionsProvider(modelSelector, new DataFixes(analyses, models), DataFixes.metadata),
 		languages.registerCompletionItemProvider(modelSelector, new Completions(analyses), " ", ":", "[", '"'),
 		languages.registerHoverProvider(modelSelector, new Hovers(analyses, models, log)),

@@ -1,11 +1,15 @@
 import * as vscode from "vscode";
 import type { Analyses } from "../documents";
+import type { WeightsFiles } from "./files";
 
 /** Quick fixes for what is said about a file of weights. */
 export class WeightsFixes implements vscode.CodeActionProvider {
 	static readonly metadata: vscode.CodeActionProviderMetadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
 
-	constructor(private readonly analyses: Analyses) {}
+	constructor(
+		private readonly analyses: Analyses,
+		private readonly files: WeightsFiles,
+	) {}
 
 	async provideCodeActions(
 		document: vscode.TextDocument,
@@ -15,6 +19,7 @@ export class WeightsFixes implements vscode.CodeActionProvider {
 		const faults = context.diagnostics.filter(({ code }) => typeof code === "string" && code.startsWith("weights-"));
 		if (faults.length === 0 || vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) return [];
 		const { weightsFixes } = await import("../later");
-		return weightsFixes(document, this.analyses.of(document), faults);
+		const state = await this.files.look(document);
+		return weightsFixes(document, this.analyses.of(document), state, faults);
 	}
 }

@@ -3,6 +3,7 @@ import { formatShape } from "../../network/shape";
 import { type Text, text } from "../../network/text";
 import type { Analysis, Range } from "../../source/analysis";
 import { matchWeights } from "../../weights/match";
+import { wrapperOf } from "../../weights/naming";
 import type { WeightsState } from "./state";
 
 export type WeightsCode =
@@ -73,13 +74,20 @@ function fitIssues(file: string, tensors: Parameters<typeof matchWeights>[1], an
 	}
 	if (missing.length > 0) {
 		const total = layers.reduce((sum, layer) => sum + layer.tensors.length, 0);
-		const values = { file, count: missing.length, total, names: namesOf(missing) };
+		const values = { file, count: missing.length, total, names: listOf(missing.map(({ name }) => name)) };
 		const message = text("{file} lacks {count} of the network's {total} tensors: {names}.", values);
 		issues.push({ code: "weights-missing-tensors", severity: "warning", text: message, related: [] });
 	}
 	if (unexpected.length > 0 && analysis.complete) {
-		const values = { file, count: unexpected.length, total: tensors.size, names: namesOf(unexpected) };
-		const message = text("{count} of the {total} tensors in {file} are not in the network: {names}.", values);
+		const names = listOf(unexpected.map(({ name }) => name));
+		const prefix = wrapperOf(missing, unexpected);
+		const values = { file, count: unexpected.length, total: tensors.size, names };
+		const message = prefix
+			? text("The names in {file} have {prefix} in front, from a wrapper around the model: save model.{prefix}state_dict() instead.", {
+					file,
+					prefix,
+				})
+			: text("{count} of the {total} tensors in {file} are not in the network: {names}.", values);
 		issues.push({ code: "weights-unexpected-tensors", severity: "info", text: message, related: [] });
 	}
 	return issues;
@@ -87,7 +95,8 @@ function fitIssues(file: string, tensors: Parameters<typeof matchWeights>[1], an
 
 const sizeOf = (shape: readonly number[]): string => formatShape(shape) || "1";
 
-function namesOf(tensors: readonly { readonly name: string }[]): string {
-	const names = tensors.slice(0, MOST).map(({ name }) => (name.length > 60 ? `${name.slice(0, 59)}…` : name));
-	return names.join(", ") + (tensors.length > MOST ? ", …" : "");
+/** The first names of several. */
+export function listOf(all: readonly string[]): string {
+	const names = all.slice(0, MOST).map((name) => (name.length > 60 ? `${name.slice(0, 59)}…` : name));
+	return names.join(", ") + (all.length > MOST ? ", …" : "");
 }

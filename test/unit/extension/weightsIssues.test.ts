@@ -70,6 +70,17 @@ suite("extension: what is said about a file of weights", () => {
 		]);
 	});
 
+	test("names that a wrapper has put something in front of: where the model's own are", () => {
+		assert.deepEqual(said(fileWith(["module.0.weight", 1, 1, 1, 1], ["module.0.bias", 1]), convolution(1)), [
+			["weights-missing-tensors", "warning", "a.safetensors lacks 2 of the network's 2 tensors: 0.weight, 0.bias."],
+			[
+				"weights-unexpected-tensors",
+				"info",
+				"The names in a.safetensors have module. in front, from a wrapper around the model: save model.module.state_dict() instead.",
+			],
+		]);
+	});
+
 	test("missing and unexpected tensors, with their numbers", () => {
 		const state = fileWith(["0.weight", 1, 1, 1, 1], ["fc.weight", 3], ["__proto__", 1]);
 		assert.deepEqual(said(state, convolution(2)), [
