@@ -93,6 +93,9 @@ export class Session implements vscode.Disposable {
 			get document() {
 				return session.document;
 			},
+			get layers() {
+				return session.analysis.layers.filter(({ shape }) => shape !== undefined);
+			},
 			get trained() {
 				return (session.computation.origins?.trained ?? 0) > 0;
 			},

@@ -129,6 +129,32 @@ suite("files of weights", () => {
 		await until("nothing is said any more", () => faults(document.uri).length === 0);
 	});
 
+	test("layers take the names that the file has for them, and with the names its numbers", async () => {
+		const names: Readonly<Record<string, string>> = { "0": "conv", "3": "fc" };
+		const renamed = tensors.map(({ name, ...rest }) => ({ ...rest, name: name.replace(/^\d/, (key) => names[key] ?? key) }));
+		await write("modules.safetensors", writeWeights(renamed));
+		const { document } = await openNewModel("modules.cnn.json", model("modules.safetensors"));
+		const session = await opened(document);
+		const panel = await panelFrame();
+		await panel.getByText("untrained", { exact: true }).waitFor();
+		await until("the file was compared", () => faults(document.uri).length === 2);
+		const at = document.positionAt(document.getText().indexOf("modules.safetensors"));
+		const action = await until("there is a fix", async () => {
+			const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+				"vscode.executeCodeActionProvider",
+				document.uri,
+				new vscode.Range(at, at),
+			);
+			return actions.find(({ title }) => title === "Name 2 layers as in modules.safetensors: conv, fc");
+		});
+		assert.ok(action.edit);
+		assert.ok(await vscode.workspace.applyEdit(action.edit));
+		assert.match(document.getText(), /"type": "Conv2d", "id": "conv", "out_channels": 4/);
+		await until("the file fits", () => faults(document.uri).length === 0);
+		await panel.getByText("weights of modules.safetensors").waitFor();
+		assert.deepEqual(await kernels(session, "conv", 4, 3, 3), firstWeights);
+	});
+
 	test("a name that leads out of the folder is not read", async () => {
 		const { document } = await openNewModel("outside.cnn.json", model("../../../etc/hostname"));
 		await until("it is told", () => faults(document.uri).some(({ code }) => code === "weights-outside"));
@@ -149,6 +175,7 @@ suite("files of weights", () => {
 		assert.deepEqual([metadata.format, metadata.name, written.size], ["pt", "saved.cnn.json", 4]);
 		assert.ok(Math.abs(Date.now() - Date.parse(metadata.saved ?? "")) < 600_000, metadata.saved);
 		await until("the file fits", () => faults(document.uri).length === 0);
+		await panel.getByText("weights of modules.safetensors").waitFor();
 		await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
 		await vscode.commands.executeCommand("undo");
 		assert.equal(document.getText(), model(""), "one step takes the line back");

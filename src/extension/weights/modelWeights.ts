@@ -3,6 +3,7 @@ import type { ModelCard } from "../../network/modelCard";
 import { type Text, text } from "../../network/text";
 import type { EngineFault } from "../../protocol/engine";
 import { readCard } from "../../weights/card";
+import { matchWeights, stateName, type WeightedLayer } from "../../weights/match";
 import { readHeader } from "../../weights/read";
 import type { EngineHost } from "../engineHost";
 import { reasonOf } from "../reason";
@@ -15,6 +16,8 @@ export interface WeightsLink {
 	readonly files: WeightsFiles;
 	readonly engine: EngineHost;
 	readonly document: vscode.TextDocument;
+	/** The layers of the text as it is now. */
+	readonly layers: readonly WeightedLayer[];
 	/** Whether some of the weights were trained here. */
 	readonly trained: boolean;
 	say(severity: "warning" | "info", message: Text): void;
@@ -31,6 +34,8 @@ export class ModelWeights {
 	private inWorker = false;
 	/** Whether it is still wanted for them: not after a person had all weights initialised anew. */
 	private wanted = true;
+	/** Tensors of the text's file that some layer has had; undefined where the weights are those of another file, or were saved. */
+	private taken: ReadonlySet<string> | undefined;
 	private before: Promise<unknown> = Promise.resolve();
 
 	constructor(private readonly link: WeightsLink) {}
@@ -57,7 +62,10 @@ export class ModelWeights {
 		const state = await files.look(document);
 		if (state.kind !== "read") return;
 		const another = state.stamp !== this.file?.stamp;
-		if (!another && (this.inWorker || !this.wanted)) return;
+		const fitting = matchWeights(this.link.layers, state.header.tensors).fitting.map(({ layer, tensor }) => stateName(layer, tensor));
+		// Layers that were there already find their tensors now: they got the file's names, or its shapes.
+		const more = !another && this.wanted && !this.link.trained && fitting.some((name) => this.taken?.has(name) === false);
+		if (!another && !more && (this.inWorker || !this.wanted)) return;
 		const name = nameOf(state.place);
 		if (another && this.link.trained) {
 			this.file = { stamp: state.stamp, name, card: readCard(state.header.metadata) };
@@ -69,8 +77,10 @@ export class ModelWeights {
 		}
 		try {
 			const bytes = await vscode.workspace.fs.readFile(state.place);
-			const fault = await this.give(name, bytes, another, state.stamp);
+			const before = another ? [] : (this.taken ?? []);
+			const fault = await this.give(name, bytes, another || more, state.stamp);
 			if (fault) this.link.say("warning", fault.text);
+			else this.taken = new Set([...before, ...fitting]);
 		} catch (error) {
 			this.link.say("warning", text("{reason}", { reason: reasonOf(error) }));
 		}
@@ -86,6 +96,7 @@ export class ModelWeights {
 		this.file = { stamp: stamp ?? this.file?.stamp ?? "", name, card: readCard(readHeader(file).metadata) };
 		this.inWorker = this.link.engine.alive;
 		this.wanted = true;
+		this.taken = undefined;
 		return undefined;
 	}
 
@@ -100,6 +111,7 @@ export class ModelWeights {
 			name: nameOf(place),
 			card: readCard(readHeader(bytes).metadata),
 		};
+		this.taken = undefined;
 		files.saved(document.uri);
 	}
 
