@@ -2,7 +2,8 @@ import { INPUT } from "../network/graph";
 import type { IssueCode, Severity } from "../network/issue";
 import { formatShape } from "../network/shape";
 import { type Text, text } from "../network/text";
-import type { Analysis, Issue, Range } from "../source/analysis";
+import type { Analysis, Issue, Layer, Range } from "../source/analysis";
+import { makerOf } from "../source/maker";
 import { layersOf } from "./lookup";
 
 export interface Diagnostic {
@@ -46,8 +47,10 @@ function relatedTo(analysis: Analysis, issue: Issue): Diagnostic["related"] {
 	if (issue.cause === INPUT && analysis.input) {
 		related.push({ range: analysis.input.range, text: text("The input is {shape}.", { shape: formatShape(analysis.input.shape) }) });
 	}
-	const cause = issue.cause === undefined ? undefined : analysis.layers[issue.cause];
-	if (cause) {
+	const causes = new Set([issue.cause, ...(issue.code === "shapes-differ" && faulty ? othersOf(analysis, faulty, issue.cause) : [])]);
+	for (const index of causes) {
+		const cause = index === undefined ? undefined : analysis.layers[index];
+		if (!cause) continue;
 		related.push({
 			range: cause.source.typeRange,
 			text: cause.shape
@@ -56,4 +59,11 @@ function relatedTo(analysis: Analysis, issue: Issue): Diagnostic["related"] {
 		});
 	}
 	return related;
+}
+
+/** Where inputs do not go together: the layers that made those of another shape than the one that is called the cause. Of many, the first. */
+function othersOf(analysis: Analysis, faulty: Layer, cause: number | undefined): readonly (number | undefined)[] {
+	const makers = faulty.inputs.map((input) => makerOf(analysis.layers, input));
+	const its = formatShape(faulty.inputShapes?.[makers.indexOf(cause)] ?? []);
+	return makers.filter((_, i) => formatShape(faulty.inputShapes?.[i] ?? []) !== its).slice(0, 3);
 }

@@ -2,8 +2,8 @@ import type { Fix } from "../network/issue";
 import { text } from "../network/text";
 import type { Layer, LayerSource } from "./analysis";
 import type { Document } from "./document";
-import { passesOn } from "./infer";
 import type { Issues } from "./issues";
+import { passesOn } from "./maker";
 import { shorten } from "./values";
 
 /** Warns of layers whose numbers nothing reads, while no error makes that uncertain. */

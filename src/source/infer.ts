@@ -6,6 +6,7 @@ import { text } from "../network/text";
 import type { Layer, LayerState, ReceptiveField } from "./analysis";
 import type { Issues } from "./issues";
 import type { Parsed } from "./jsonc";
+import { makerOf, passesOn } from "./maker";
 import { needsOneInput } from "./names";
 import { onePixel, seenThrough } from "./receptive";
 import { severalInputs } from "./several";
@@ -33,11 +34,6 @@ const unknown = {
 	receptiveField: undefined,
 	fullyConnected: undefined,
 } as const;
-
-/** Kinds that change numbers but not where they come from: what makes a shape is looked for above them. */
-const passing: ReadonlySet<string> = new Set(["activation", "normalization", "regularization", "shape"]);
-export const passesOn = (kind: LayerKind, input: Shape, output: Shape): boolean =>
-	kind.takes === "one" && passing.has(kind.group) && elements(input) === elements(output);
 
 /** Shapes, costs and receptive fields, layer by layer in the order of computation. */
 export class Inference {
@@ -136,7 +132,7 @@ export class Inference {
 	#report(fault: Fault, wired: Wired): void {
 		const { source } = wired.node.item;
 		const attribute = source.attributes.find(({ name }) => name === fault.attribute);
-		const cause = fault.from === undefined ? undefined : this.#causeOf(wired.inputs[fault.from], fault.code === "wrong-rank");
+		const cause = fault.from === undefined ? undefined : makerOf(this.layers, wired.inputs[fault.from], fault.code === "wrong-rank");
 		this.#issues.add({
 			code: fault.code,
 			severity: fault.severity,
@@ -148,21 +144,6 @@ export class Inference {
 			attribute: fault.attribute,
 			fixes: fault.fixes,
 		});
-	}
-
-	/**
-	 * The layer that made the numbers which reach a layer: upstream past those that only pass them on. Undefined for the model's input.
-	 * Where maps are missing it is what made a vector of them, although that passes the numbers on.
-	 */
-	#causeOf(input: number | undefined, ofRank: boolean): number | undefined {
-		let at = input;
-		for (;;) {
-			const layer = at === undefined ? undefined : this.layers[at];
-			const [shape] = layer?.inputShapes ?? [];
-			if (!layer?.kind || !shape || !layer.shape || !passesOn(layer.kind, shape, layer.shape)) return layer?.index;
-			if (ofRank && shape.length !== layer.shape.length) return layer.index;
-			at = layer.inputs[0];
-		}
 	}
 
 	/** Costs and receptive field; undefined, with an issue, where numbers get too large to be exact. */

@@ -80,6 +80,20 @@ suite("language/diagnostics", () => {
 		assert.match(english(related?.text ?? { message: "" }), /makes (16×24×24|9216)\.$/);
 		assert.match(text.slice(related?.range.start, related?.range.end), /^"(Conv2d|Flatten)"$/);
 	});
+	test("where inputs do not go together, the layers that made both are pointed at", () => {
+		const text = model([
+			'{ "type": "Conv2d", "id": "stem", "out_channels": 4, "kernel_size": 3, "padding": 1 }',
+			'{ "type": "Conv2d", "id": "body", "out_channels": 4, "kernel_size": 3 }',
+			'{ "type": "BatchNorm2d" }',
+			'{ "type": "Add", "from": ["previous", "stem"] }',
+		]);
+		const [found] = diagnostics(analyze(text));
+		assert.equal(found?.code, "shapes-differ");
+		assert.deepEqual(
+			found.related.map((place) => english(place.text)),
+			["stem Conv2d makes 4×28×28.", "body Conv2d makes 4×26×26."],
+		);
+	});
 	test("a repeated fault names its repetition", () => {
 		const text = model(['{ "type": "Sequential", "id": "s", "repeat": 6, "layers": [{ "type": "MaxPool2d", "kernel_size": 2 }] }']);
 		const [found] = diagnostics(analyze(text));
