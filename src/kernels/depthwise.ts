@@ -18,8 +18,7 @@ function pixel(args: Depthwise, x: usize, w: usize, bias: v128): v128 {
 /** Four pixels of y in a row, 4 channels of each, `stride` columns of a kernel of 3 columns apart: what they read overlaps. */
 // @ts-ignore: decorator
 @inline
-function fourOfThree(stride: i32, args: Depthwise, x: usize, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128, least: v128, greatest: v128): void {
-	const rows = args.kernelRows, down = args.kernelStep, right = args.columnStep, tap = args.outputs << 2;
+function fourOfThree(stride: i32, rows: i32, down: i32, right: i32, tap: usize, add: i32, x: usize, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128, least: v128, greatest: v128): void {
 	let a = bias, b = bias, c = bias, d = bias;
 	for (let u = 0; u < rows; u++, x += down) {
 		const p = v128.load(w), q = v128.load(w + tap), r = v128.load(w + 2 * tap);
@@ -62,16 +61,16 @@ function fourOfThree(stride: i32, args: Depthwise, x: usize, y: usize, yPixel: i
 			d = more(d, number, r);
 		}
 	}
-	put(args, y, kept, a, least, greatest);
-	put(args, y += yPixel, kept, b, least, greatest);
-	put(args, y += yPixel, kept, c, least, greatest);
-	put(args, y + yPixel, kept, d, least, greatest);
+	put(add, y, kept, a, least, greatest);
+	put(add, y += yPixel, kept, b, least, greatest);
+	put(add, y += yPixel, kept, c, least, greatest);
+	put(add, y + yPixel, kept, d, least, greatest);
 }
 
 /** The same for any kernel and stride. */
 // @ts-ignore: decorator
 @inline
-function fourOfAny(args: Depthwise, x: usize, xPixel: i32, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128, least: v128, greatest: v128): void {
+function fourOfAny(args: Depthwise, add: i32, x: usize, xPixel: i32, y: usize, yPixel: i32, kept: i32, w: usize, bias: v128, least: v128, greatest: v128): void {
 	const rows = args.kernelRows, columns = args.kernelColumns, down = args.kernelStep, right = args.columnStep, tap = args.outputs << 2;
 	let a = bias, b = bias, c = bias, d = bias;
 	for (let u = 0; u < rows; u++, x += down) {
@@ -83,18 +82,18 @@ function fourOfAny(args: Depthwise, x: usize, xPixel: i32, y: usize, yPixel: i32
 			d = more(d, v128.load(at + 3 * xPixel), weight);
 		}
 	}
-	put(args, y, kept, a, least, greatest);
-	put(args, y += yPixel, kept, b, least, greatest);
-	put(args, y += yPixel, kept, c, least, greatest);
-	put(args, y + yPixel, kept, d, least, greatest);
+	put(add, y, kept, a, least, greatest);
+	put(add, y += yPixel, kept, b, least, greatest);
+	put(add, y += yPixel, kept, c, least, greatest);
+	put(add, y + yPixel, kept, d, least, greatest);
 }
 
 /** Four pixels from where they are read and written. `stride` 1 or 2: of a kernel of 3 columns; 0: any other. */
 // @ts-ignore: decorator
 @inline
-function four(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, w: usize, bias: v128, least: v128, greatest: v128): void {
-	if (stride) fourOfThree(stride, args, x, y, args.yPixel, kept, w, bias, least, greatest);
-	else fourOfAny(args, x, args.xPixel, y, args.yPixel, kept, w, bias, least, greatest);
+function four(stride: i32, args: Depthwise, rows: i32, down: i32, right: i32, tap: usize, add: i32, yPixel: i32, x: usize, y: usize, kept: i32, w: usize, bias: v128, least: v128, greatest: v128): void {
+	if (stride) fourOfThree(stride, rows, down, right, tap, add, x, y, yPixel, kept, w, bias, least, greatest);
+	else fourOfAny(args, add, x, args.xPixel, y, yPixel, kept, w, bias, least, greatest);
 }
 
 /**
@@ -103,6 +102,7 @@ function four(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, w: us
 // @ts-ignore: decorator
 @inline
 function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32, span: i32): void {
+	const rows = args.kernelRows, down = args.kernelStep, right = args.columnStep, tap = <usize>args.outputs << 2, add = args.add;
 	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel, bytes = <usize>args.outputs << 2, biases = args.bias;
 	const places = WIDE && biases ? biases : args.weights, some = i32x4.splat(WIDE && biases ? -1 : 0);
 	const least = f32x4.splat(args.clamp ? args.low : -Infinity), greatest = f32x4.splat(args.clamp ? args.high : Infinity);
@@ -111,7 +111,7 @@ function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32,
 		for (let c: usize = 0; c < bytes; c += 16) {
 			const bias = biases ? v128.load(biases + c) : f32x4.splat(0), w = args.weights + c;
 			let j = start;
-			if (WIDE && stride && columns >= 4 && !args.add && c + 32 <= bytes) {
+			if (WIDE && stride && columns >= 4 && !add && c + 32 <= bytes) {
 				for (; j < end; j += 4) {
 					const from = min(j, columns - 4);
 					eightOfThree(stride, args, x + from * xPixel + c, y + from * yPixel + c, yPixel, kept, w, places + c, some, least, greatest);
@@ -120,18 +120,19 @@ function byChannels(stride: i32, args: Depthwise, x: usize, y: usize, kept: i32,
 				continue;
 			}
 			while (j < end && j + 4 <= columns) {
-				four(stride, args, x + j * xPixel + c, y + j * yPixel + c, kept, w, bias, least, greatest);
+				four(stride, args, rows, down, right, tap, add, yPixel, x + j * xPixel + c, y + j * yPixel + c, kept, w, bias, least, greatest);
 				j += 4;
 				// What is left is done with some pixels before it once more, which changes nothing but where y is added to.
-				if (j < end && j + 4 > columns && !args.add) j = columns - 4;
+				if (j < end && j + 4 > columns && !add) j = columns - 4;
 			}
-			for (; j < end; j++) put(args, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, w, bias), least, greatest);
+			for (; j < end; j++) put(add, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, w, bias), least, greatest);
 		}
 	}
 }
 
 /** The same for few channels: all of them of four pixels after the other, so that each line of the cache is read once. */
 function byPixels(args: Depthwise, x: usize, y: usize, kept: i32): void {
+	const rows = args.kernelRows, down = args.kernelStep, right = args.columnStep, tap = <usize>args.outputs << 2, add = args.add;
 	const columns = args.columns, xPixel = args.xPixel, yPixel = args.yPixel, bytes = <usize>args.outputs << 2, weights = args.weights, biases = args.bias;
 	const places = WIDE && biases ? biases : weights, some = i32x4.splat(WIDE && biases ? -1 : 0);
 	const least = f32x4.splat(args.clamp ? args.low : -Infinity), greatest = f32x4.splat(args.clamp ? args.high : Infinity);
@@ -139,18 +140,18 @@ function byPixels(args: Depthwise, x: usize, y: usize, kept: i32): void {
 	while (j + 4 <= columns) {
 		const from = x + j * xPixel, to = y + j * yPixel;
 		let c: usize = 0;
-		if (WIDE && !args.add) {
+		if (WIDE && !add) {
 			for (; c + 32 <= bytes; c += 32)
 				eightOfThree(1, args, from + c, to + c, yPixel, kept, weights + c, places + c, some, least, greatest);
 		}
-		for (; c < bytes; c += 16) four(1, args, from + c, to + c, kept, weights + c, biases ? v128.load(biases + c) : f32x4.splat(0), least, greatest);
+		for (; c < bytes; c += 16) four(1, args, rows, down, right, tap, add, yPixel, from + c, to + c, kept, weights + c, biases ? v128.load(biases + c) : f32x4.splat(0), least, greatest);
 		j += 4;
-		if (j < columns && j + 4 > columns && !args.add) j = columns - 4;
+		if (j < columns && j + 4 > columns && !add) j = columns - 4;
 	}
 	for (; j < columns; j++) {
 		for (let c: usize = 0; c < bytes; c += 16) {
 			const bias = biases ? v128.load(biases + c) : f32x4.splat(0);
-			put(args, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, weights + c, bias), least, greatest);
+			put(add, y + j * yPixel + c, kept, pixel(args, x + j * xPixel + c, weights + c, bias), least, greatest);
 		}
 	}
 }

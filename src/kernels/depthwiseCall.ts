@@ -36,8 +36,8 @@ export function more(sum: v128, x: v128, w: v128): v128 {
 /** Stores one vector of y. `kept`: how far behind y the number before it is brought between `least` and `greatest` goes, 0: nowhere. */
 // @ts-ignore: decorator
 @inline
-export function put(args: Depthwise, y: usize, kept: i32, sum: v128, least: v128, greatest: v128): void {
-	if (args.add) {
+export function put(add: i32, y: usize, kept: i32, sum: v128, least: v128, greatest: v128): void {
+	if (add) {
 		v128.store(y, f32x4.add(v128.load(y), sum));
 		return;
 	}
