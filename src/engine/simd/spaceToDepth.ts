@@ -52,7 +52,7 @@ export function bySpaceToDepth(
 	const down = rows - 1 + small;
 	const pixel = 4 * lanesOf(inputs);
 	const [row, image] = [pixel * across, pixel * across * down];
-	const arranged = memory.own(`${x.images}×${down}×${across}×${inputs} by depth`, image * x.images + 64).pointer;
+	const arranged = memory.own(`${x.images}×${down}×${across}×${inputs} of ${k} by ${s}`, image * x.images + 64).pointer;
 	const start = x.pointer - before[0] * x.row - before[1] * x.pixel;
 	// Of the window's rows and columns that are read, those with each remainder of s.
 	const read = [(rows - 1) * s + k, (columns - 1) * s + k] as const;
