@@ -52,6 +52,15 @@ suite("golden: attributes that the format may carry", () => {
 		const results = { y: given([1, 1, 1, 3], 10, 21, 2), gx: given([1, 1, 1, 2], 11, 11), gw: given([1, 1, 1, 2], 3, 3) };
 		passes(golden("conv2d", { torch_padding: [0, 1] }, { x, w, gy }, results));
 		passes(golden("conv2d", { padding: [0, 1] }, { x, w, gy }, results));
+		const inside = { y: given([1, 1, 1, 1], 21), gx: given([1, 1, 1, 2], 1, 10), gw: given([1, 1, 1, 2], 1, 2) };
+		passes(golden("conv2d", { torch_padding: "valid" }, { x, w, gy: given([1, 1, 1, 1], 1) }, inside));
+	});
+
+	test("None is as good as nothing", () => {
+		const [x, y] = [given([1, 1, 1, 2], 1, 2), given([1, 1, 1, 4], 1, 1, 2, 2)];
+		passes(golden("upsample", { mode: "nearest", size: [1, 4], scale_factor: null, align_corners: null }, { x }, { y }));
+		const cyclic = { schedule: "CyclicLR", base_lr: 1, max_lr: 3, step_size_up: 2, step_size_down: null, mode: null };
+		passes(golden("lr_schedule", { ...cyclic, lr_used_at_step: [1, 2, 3, 2, 1] }, {}, {}));
 	});
 
 	test("avgpool2d: divisor_override, and a stride of the kernel's size by default", () => {

@@ -37,7 +37,7 @@ const modes: readonly unknown[] = ["nearest", "bilinear", "bicubic"];
 const upsampling = (given: Given) => {
 	const mode = given.raw("mode");
 	// With a written factor PyTorch computes with it, and not with the quotient of the sizes.
-	const factor = given.raw("scale_factor") === undefined || given.flag("recompute_scale_factor") ? undefined : given.pair("scale_factor");
+	const factor = !given.says("scale_factor") || given.flag("recompute_scale_factor") ? undefined : given.pair("scale_factor");
 	const size = factor ? { scale_factor: factor } : { size: given.result("y").shape.slice(2) };
 	return { ...size, mode, ...(mode === "nearest" ? {} : { align_corners: given.flag("align_corners") }) };
 };

@@ -51,6 +51,11 @@ export class Given {
 		return this.source.attributes[name];
 	}
 
+	/** Whether an attribute says something: Python's None does not. */
+	says(name: string): boolean {
+		return (this.raw(name) ?? undefined) !== undefined;
+	}
+
 	number(name: string, otherwise?: number): number {
 		const value = this.raw(name) ?? otherwise;
 		if (typeof value !== "number") throw new Error(`attrs.${name} is no number`);
@@ -97,8 +102,9 @@ export class Given {
 
 	/** attrs.pads = [top, left, bottom, right], or what a padding of [height, width] means; none where neither is there. */
 	pads(): [number, number, number, number] {
-		if (this.raw("pads") === undefined) {
-			const [down, across] = this.raw("torch_padding") === undefined ? this.pair("padding", [0, 0]) : this.pair("torch_padding");
+		if (!this.says("pads")) {
+			const name = this.says("torch_padding") ? "torch_padding" : "padding";
+			const [down, across] = this.raw(name) === "valid" ? [0, 0] : this.pair(name, [0, 0]);
 			return [down, across, down, across];
 		}
 		const [top, left, bottom, right, ...rest] = this.numbers("pads");

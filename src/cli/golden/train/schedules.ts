@@ -3,12 +3,12 @@ import type { Claim, Computed } from "../claim";
 import type { Given } from "../given";
 import { agree } from "./agree";
 
-const optional = (given: Given, name: string): number | undefined => (given.raw(name) === undefined ? undefined : given.number(name));
+const optional = (given: Given, name: string): number | undefined => (given.says(name) ? given.number(name) : undefined);
 
 function oneOf<T extends string>(given: Given, name: string, names: readonly T[]): T | undefined {
 	const value = given.raw(name);
 	const found = names.find((known) => known === value);
-	if (value !== undefined && !found) throw new Error(`attrs.${name} is ${String(value)}`);
+	if (given.says(name) && !found) throw new Error(`attrs.${name} is ${String(value)}`);
 	return found;
 }
 
