@@ -166,6 +166,6 @@ export class Computation {
 		const why = reason ? `; the fast kernels are not used: ${reason}` : "";
 		const notWide = whyNotWide ? `; the wide kernels are not used: ${whyNotWide}` : "";
 		const kernels = `${wide ? "wide " : ""}${backend} kernels`;
-		this.link.log("info", `computed by the ${kernels}, on up to ${threads} threads${why}${notWide}`);
+		this.link.log("info", `computed by the ${kernels}, on ${threads === 1 ? "one thread" : `up to ${threads} threads`}${why}${notWide}`);
 	}
 }

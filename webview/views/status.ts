@@ -59,7 +59,8 @@ export class Status extends View {
 		const said = this.#verdict();
 		if (!said) return this.app?.store.state.status?.weights ? html`<span class="fact">${this.#trained()}</span>` : nothing;
 		const { verdict, reads, real } = said;
-		return html`<span class="fact reads ${verdict}">${reads}${real ? html` <span class="dim">${real}</span>` : nothing} ${this.#trained()}</span>`;
+		return html`<span class="fact reads ${verdict}">${reads}${real ? html` <span class="dim">${real}</span>` : nothing}</span>
+			<span class="fact">${this.#trained()}</span>`;
 	}
 
 	/** Where the weights that are shown come from. */
