@@ -288,6 +288,15 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 		assert.ok(await again.getByRole("radio", { name: "Network" }).isChecked());
 	});
 
+	test("a layer that was chosen before there was anything to scroll is in sight", async () => {
+		const panel = await open({ view: { selected: "9" }, width: 700 });
+		await panel.waitForFunction(() => {
+			const root = document.querySelector("convscope-panel")?.shadowRoot;
+			const [view, box] = [".scroller", '.layer-header[data-key="9"]'].map((part) => root?.querySelector(part)?.getBoundingClientRect());
+			return view !== undefined && box !== undefined && box.left >= view.left && box.right <= view.right;
+		});
+	});
+
 	test("the input: samples, the keyboard, and a picture of one's own", async () => {
 		const panel = await open();
 		await panel.locator('.sample[data-index="2"]').click();

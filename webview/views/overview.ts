@@ -33,7 +33,9 @@ export class OverviewView extends View {
 	override connectedCallback(): void {
 		super.connectedCallback();
 		this.#restored = false;
-		this.#revealed = this.app?.store.state.view.selected;
+		// Where it was scrolled to is kept; a layer that was chosen before there was anything to scroll is yet to be shown.
+		const { selected, scroll } = this.app?.store.state.view ?? {};
+		this.#revealed = scroll?.some((at) => at !== 0) ? selected : undefined;
 	}
 
 	override render(): TemplateResult {
