@@ -290,6 +290,11 @@ export class Session implements vscode.Disposable {
 		}, wait);
 	}
 
+	/** More memory may be taken, or less: the same text may go further, or less far. */
+	limitChanged(): void {
+		this.update();
+	}
+
 	/** The document was closed: what it held last stays. */
 	documentClosed(): void {
 		clearTimeout(this.pendingUpdate);

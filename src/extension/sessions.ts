@@ -37,6 +37,10 @@ export class Sessions implements vscode.Disposable {
 				if (session && session.openDocument !== document) session.follow(document);
 			}),
 			services.weightsFiles.onChanged((uri) => this.find(uri)?.weightsFileChanged()),
+			vscode.workspace.onDidChangeConfiguration((event) => {
+				if (!event.affectsConfiguration("convscope.memoryLimit")) return;
+				for (const session of this.sessions.values()) session.limitChanged();
+			}),
 			vscode.workspace.onDidSaveTextDocument((document) => this.saved(document)),
 			vscode.workspace.onDidCloseTextDocument((document) => {
 				const key = modelKey(document.uri);

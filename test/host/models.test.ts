@@ -71,6 +71,27 @@ suite("models", () => {
 		assert.match(problem?.message ?? "", /\d (GiB|TiB).*2 GiB/);
 	});
 
+	test("more memory, and a network that was too large is computed as it stands open", async () => {
+		const settings = vscode.workspace.getConfiguration("convscope");
+		const convolution = '{ "type": "Conv2d", "out_channels": 4, "kernel_size": 3, "padding": 1 }';
+		const layers = Array.from({ length: 6 }, () => convolution).join(", ");
+		try {
+			await settings.update("memoryLimit", 16, vscode.ConfigurationTarget.Global);
+			const { document } = await openNewModel("limit.cnn.json", `{ "input": [3, 512, 512], "layers": [${layers}] }`);
+			await vscode.commands.executeCommand("convscope.openPanel");
+			const session = await until("there is a session", async () => (await api()).sessions.find(document.uri));
+			const panel = await panelFrame();
+			await panel.getByText("the limit is 16").first().waitFor();
+			await settings.update("memoryLimit", undefined, vscode.ConfigurationTarget.Global);
+			await until("the network is whole", () => session.analysis.complete);
+			await panel.getByText("forward pass").waitFor();
+			await panel.getByText("the limit is 16").first().waitFor({ state: "detached" });
+		} finally {
+			await settings.update("memoryLimit", undefined, vscode.ConfigurationTarget.Global);
+		}
+		await closeEverything();
+	});
+
 	test("the summary is copied as Markdown and as text", async () => {
 		await openModel("lenet.cnn.json");
 		await vscode.commands.executeCommand("convscope.copySummaryMarkdown");

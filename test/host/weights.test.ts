@@ -175,7 +175,6 @@ suite("files of weights", () => {
 		assert.deepEqual([metadata.format, metadata.name, written.size], ["pt", "saved.cnn.json", 4]);
 		assert.ok(Math.abs(Date.now() - Date.parse(metadata.saved ?? "")) < 600_000, metadata.saved);
 		await until("the file fits", () => faults(document.uri).length === 0);
-		await panel.getByText("weights of modules.safetensors").waitFor();
 		await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
 		await vscode.commands.executeCommand("undo");
 		assert.equal(document.getText(), model(""), "one step takes the line back");
