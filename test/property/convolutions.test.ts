@@ -15,8 +15,10 @@ const trials = fc
 		kernel: fc.integer({ min: 1, max: 8 }),
 		stride: fc.integer({ min: 1, max: 4 }),
 		padding: fc.integer({ min: 0, max: 3 }),
+		/** Of each group. */
 		channels: fc.integer({ min: 1, max: 20 }),
 		outputs: fc.integer({ min: 1, max: 40 }),
+		groups: fc.constantFrom(1, 1, 1, 2, 3),
 		height: fc.integer({ min: 8, max: 44 }),
 		width: fc.integer({ min: 8, max: 44 }),
 		batch: fc.integer({ min: 1, max: 2 }),
@@ -49,15 +51,15 @@ suite("property: convolutions of all ways", () => {
 		test(`${backend.name}: forward and backward as the reference`, function () {
 			this.timeout(120_000);
 			fc.assert(
-				fc.property(trials, ({ kernel, stride, padding, channels, outputs, height, width, batch, before, gradients, seed }) => {
+				fc.property(trials, ({ kernel, stride, padding, channels, outputs, groups, height, width, batch, before, gradients, seed }) => {
 					const layers: TestLayer[] = [
 						// In front of it a layer that leaves padding lanes, or the picture itself.
 						...(before ? [{ type: "LeakyReLU" }] : []),
-						{ type: "Conv2d", attributes: { out_channels: outputs, kernel_size: kernel, stride, padding } },
+						{ type: "Conv2d", attributes: { out_channels: groups * outputs, kernel_size: kernel, stride, padding, groups } },
 						// Joined with it; where gradients are compared, an output that is 0 but for rounding must not decide over one.
 						...(gradients ? [] : [{ type: "ReLU" }]),
 					];
-					const graph = graphOf([channels, height, width], layers);
+					const graph = graphOf([groups * channels, height, width], layers);
 					const x = noise(batch * elements(graph.input), seed, "x");
 					const [one, other] = [new Model(backend), new Model(plain)];
 					for (const model of [one, other]) {

@@ -20,7 +20,7 @@ const MOST_PLAIN_TILES = 64;
 function kernelOf({ args }: Call, inputs: number): 0 | 3 | 4 | 5 {
 	const { kernelRows, kernelStep, xRow, xPixel, runs, runStep, runLength } = args;
 	if ((kernelRows !== 3 && kernelRows !== 4 && kernelRows !== 5) || kernelStep !== xRow) return 0;
-	const whole = runs === 1 ? runLength === kernelRows * inputs : runs === kernelRows && runStep === xPixel;
+	const whole = runs === 1 ? runLength === kernelRows * inputs : runs === kernelRows && runLength === inputs && runStep === xPixel;
 	return whole ? kernelRows : 0;
 }
 

@@ -97,6 +97,11 @@ const networks: Readonly<Record<string, Graph>> = {
 		[6, 9, 9],
 		[conv(6, 3, { groups: 6, padding: 1 }), { type: "ReLU6" }, conv(10, 1), conv(10, 3, { groups: 10, stride: 2, padding: 1 })],
 	),
+	"Winograd's algorithm in groups": graphOf(
+		[24, 15, 15],
+		[conv(36, 3, { groups: 2, padding: 1 }), relu, conv(32, 5, { groups: 2, bias: false })],
+	),
+	"nearest, by a factor that is not whole": graphOf([3, 2, 1], [{ type: "Upsample", attributes: { scale_factor: 3.3 } }]),
 	groups: graphOf([8, 7, 7], [conv(12, 3, { groups: 2, padding: 1 }), conv(8, 3, { groups: 4 }), conv(6, 1, { groups: 2 })]),
 	transposed: graphOf(
 		[4, 5, 6],

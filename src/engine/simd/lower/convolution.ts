@@ -47,9 +47,11 @@ function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): L
 	const { y, clamp, gradients, fold } = site;
 	const x = first(site.x);
 	const kernels = kernelsOf(geometry);
+	// Of one group, as each call has them.
+	const [inputs, outputs] = [geometry.wide, geometry.narrow].map(([channels = 0]) => channels / geometry.groups) as [number, number];
 	// Where only transformed weights are read, nobody needs the plain ones.
 	const calls = way === "down" && !gradients ? kernels.down(x, y, 0, 0, {}) : [];
-	const passing = calls.length > 0 && calls.every((one) => wayOf(site, one, geometry.wide[0] ?? 0) === "winograd");
+	const passing = calls.length > 0 && calls.every((one) => wayOf(site, one, inputs) === "winograd");
 	const { weight, bias } = slotsOf(site, kernels, passing);
 	const biasAt = bias?.value ?? 0;
 	const back = gradients && first(gradients.inputs);
@@ -57,9 +59,9 @@ function lowerConvolution(site: Site, geometry: Geometry, way: "down" | "up"): L
 	const refresh: Work[] = up ? [up.refresh] : [];
 	const name = fold ? `down with ${nameOf(fold)}` : "down";
 	const downward = (from: Field, to: Field, more: Parameters<Dense["down"]>[4], biasAt = 0) =>
-		fastConvolution(site, kernels.down(from, to, weight.value, biasAt, more), geometry.wide[0] ?? 0, name, refresh);
+		fastConvolution(site, kernels.down(from, to, weight.value, biasAt, more), inputs, name, refresh);
 	const upward = (from: Field, to: Field, more: Parameters<Dense["up"]>[4], biasAt = 0) =>
-		fastConvolution(site, kernels.up(from, to, up?.pointer ?? 0, biasAt, more), geometry.narrow[0] ?? 0, "up", refresh);
+		fastConvolution(site, kernels.up(from, to, up?.pointer ?? 0, biasAt, more), outputs, "up", refresh);
 	const strided = way === "down" && kernels instanceof Dense && gains(site, geometry);
 	const forward = strided
 		? bySpaceToDepth(site, geometry, { x, y, weights: weight.value, bias: biasAt, clamp, name }, refresh)

@@ -1,3 +1,4 @@
+import type { Pair } from "../../../network/shape";
 import { at, extent, type Field } from "../field";
 import { first, type Lowered, type Lowering } from "../site";
 import { call, type Work } from "../work";
@@ -105,13 +106,20 @@ const picturesOf = (field: Field): Field[] =>
 
 interface UpsampleValues {
 	readonly mode: string;
+	readonly scale_factor: Pair | undefined;
 }
 
-/** Nearest neighbours at whole factors: every pixel is repeated. */
+/** Nearest neighbours at whole factors: every pixel is repeated. A factor that is written counts as it stands: 3.3 makes 6 of 2, but repeats not each 3 times. */
 export const Upsample: Lowering = {
 	takes({ attributes, node }, [input = []]) {
-		const { mode } = attributes as unknown as UpsampleValues;
-		return mode === "nearest" && [1, 2].every((axis) => (node.shape[axis] ?? 0) % (input[axis] ?? 1) === 0);
+		const { mode, scale_factor: written } = attributes as unknown as UpsampleValues;
+		return (
+			mode === "nearest" &&
+			[0, 1].every((axis) => {
+				const factor = (node.shape[axis + 1] ?? 0) / (input[axis + 1] ?? 1);
+				return Number.isInteger(factor) && (written?.[axis] ?? factor) === factor;
+			})
+		);
 	},
 	lower(site): Lowered {
 		const { y, gradients } = site;
