@@ -197,8 +197,22 @@ export class Heap {
 	/** The pool once all its threads are there; the first call starts them and does not wait. */
 	#readyPool(): Pool | undefined {
 		if (!this.#threads || this.#threads.count < 2 || this.#poolless) return undefined;
-		this.#pool ??= new Pool(this.#threads, this.allocate(4 * CONTROL_WORDS), this);
+		this.#pool ??= this.#startPool(this.#threads);
 		return this.#pool.ready ? this.#pool : undefined;
+	}
+
+	/** Starts the threads. Throws an {@link EngineError} where one cannot be; from then on one thread does everything. */
+	#startPool(threads: KernelThreads): Pool {
+		const control = this.allocate(4 * CONTROL_WORDS);
+		try {
+			return new Pool(threads, control, this);
+		} catch (cause) {
+			this.release(control);
+			this.#poolless = true;
+			const error = new EngineError("internal", text("A thread of the engine could not be started; from now on one thread computes."));
+			error.cause = cause;
+			throw error;
+		}
 	}
 
 	#grow(size: number): void {

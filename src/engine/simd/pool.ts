@@ -93,19 +93,24 @@ export function serveKernels({ module, memory, control, part, parts }: KernelJob
 /** The threads of one heap. The caller is part 0 of every program. */
 export class Pool {
 	readonly #words: Int32Array;
-	readonly #stops: readonly (() => void)[];
+	readonly #stops: (() => void)[] = [];
 	readonly #parts: number;
 	readonly #patience: number;
 	readonly #heap: Heap;
 
-	/** Starts the threads, and does not wait for them. `control`: the address of {@link CONTROL_WORDS} words of the heap. */
+	/** Starts the threads, and does not wait for them. Throws what `start` throws, and leaves no thread behind then. `control`: the address of {@link CONTROL_WORDS} words of the heap. */
 	constructor({ count, patience = PATIENCE, start }: KernelThreads, control: number, heap: Heap) {
 		this.#heap = heap;
 		this.#parts = count;
 		this.#patience = patience;
 		this.#words = wordsAt(heap.memory, control).fill(0);
 		const { module, memory } = heap;
-		this.#stops = Array.from({ length: count - 1 }, (_, i) => start({ module, memory, control, part: i + 1, parts: count }));
+		try {
+			for (let part = 1; part < count; part++) this.#stops.push(start({ module, memory, control, part, parts: count }));
+		} catch (error) {
+			this.end();
+			throw error;
+		}
 	}
 
 	/** Whether all threads have come. */

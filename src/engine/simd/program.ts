@@ -142,7 +142,7 @@ export class SimdProgram implements Program {
 		this.#fields = new Map();
 		this.#gradients = new Map();
 		this.#memories = [];
-		this.dispose();
+		this.#giveBack();
 		return legacy;
 	}
 
@@ -401,6 +401,12 @@ export class SimdProgram implements Program {
 	}
 
 	dispose(): void {
+		this.#giveBack();
+		this.#heap.endThreads();
+	}
+
+	/** Gives back all memory. */
+	#giveBack(): void {
 		for (const tape of this.#tapes.values()) tape.release();
 		this.#tapes.clear();
 		this.#aside.clear();

@@ -150,4 +150,45 @@ suite("engine: kernel threads", () => {
 			await threads.end();
 		}
 	}).timeout(60_000);
+
+	test("threads that cannot be started are said once, those that were are ended, and one thread goes on with the same numbers", () => {
+		let [tries, ended] = [0, 0];
+		const start = (): (() => void) => {
+			if (++tries === 2) throw new Error("no more threads");
+			return () => void ended++;
+		};
+		const module = compileKernels(readFileSync(path.join(process.cwd(), "dist/kernels.wasm")));
+		assert.ok(module);
+		const model = new Model(simd({ module, threads: { count: 3, start } }));
+		model.compile(graph, { seed: 3, batch: 5, gradients: true });
+		assert.throws(() => pass(model), EngineError);
+		assert.deepEqual([tries, ended], [2, 1]);
+		assert.deepEqual(pass(model), pass(modelOf(undefined)));
+		assert.equal(tries, 2, "not tried again");
+	});
+
+	test("a model that is given up ends its threads", () => {
+		let [started, ended] = [0, 0];
+		const start = (): (() => void) => {
+			started++;
+			return () => void ended++;
+		};
+		const module = compileKernels(readFileSync(path.join(process.cwd(), "dist/kernels.wasm")));
+		assert.ok(module);
+		const model = new Model(simd({ module, threads: { count: 3, start } }));
+		model.compile(graph, { seed: 3, batch: 5 });
+		model.forward(noise(5 * 3072));
+		assert.deepEqual([started, ended], [2, 0]);
+		model.compile(graphOf(graph.input, [relu, flatten, dense(3)]), { seed: 3, batch: 5 });
+		assert.deepEqual([started, ended], [2, 0], "another network keeps them");
+		model.dispose();
+		assert.deepEqual([started, ended], [2, 2]);
+	});
+
+	test("a count of threads that is none is refused", () => {
+		const module = compileKernels(readFileSync(path.join(process.cwd(), "dist/kernels.wasm")));
+		assert.ok(module);
+		for (const count of [0, -1, 1.5, Number.NaN])
+			assert.throws(() => simd({ module, threads: { count, start: () => () => {} } }), /threads\.count is .*whole number/);
+	});
 });
