@@ -14,7 +14,7 @@ const folder = process.argv[2] ?? "test/golden/data";
 const kernels = compileKernels(readFileSync(path.resolve(__dirname, "../../dist/kernels.wasm")));
 try {
 	const cases = readGolden(folder);
-	// Winograd's algorithm rounds otherwise, so what must be exact is computed without it.
+	// Winograd's algorithm rounds otherwise, so what must be exact, and long runs, are computed without it.
 	const [fastest, exact] = kernels ? [simd({ module: kernels }), simd({ module: kernels, winograd: false })] : [];
 	const fast = fastest ? cases.map((golden) => runCase(golden, fastest, exact)) : [];
 	const plain = cases.map((golden) => runCase(golden, reference));

@@ -39,6 +39,14 @@ suite("golden: kernels against PyTorch", () => {
 		assert.match(report(fast).at(-1) ?? "", /^391 passed, 0 failed, 55 skipped$/);
 	});
 
+	test("training runs come out by Winograd's algorithm, too", () => {
+		const module = compileKernels(readFileSync(path.resolve(__dirname, "../../../dist/kernels.wasm")));
+		assert.ok(module);
+		const runs = cases.filter((golden) => "op" in golden && golden.op.startsWith("train"));
+		assert.ok(runs.length > 0);
+		for (const golden of runs) assert.notEqual(runCase(golden, simd({ module })).kind, "failed", golden.name);
+	});
+
 	test("a wrong number is a failure, and so is a missing field", () => {
 		const relu = cases.find((golden) => "op" in golden && golden.op === "relu");
 		assert.ok(relu && "op" in relu);

@@ -12,7 +12,7 @@ export type Outcome = { readonly suite: string; readonly name: string; readonly 
 	| { readonly kind: "skipped"; readonly reason: string }
 );
 
-/** Runs one case on some kernels; one whose numbers must come out to the last bit on `exact`. Never throws: what goes wrong is a failure of the case. */
+/** Runs one case on some kernels; one whose numbers must come out to the last bit, and a long run, on `exact`. Never throws: what goes wrong is a failure of the case. */
 export function runCase(golden: GoldenCase | Unreadable, kernels: Kernels = reference, exact: Kernels = kernels): Outcome {
 	const { suite, name } = golden;
 	if ("problem" in golden) return { suite, name, op: "", kind: "failed", problem: golden.problem };
@@ -24,7 +24,7 @@ export function runCase(golden: GoldenCase | Unreadable, kernels: Kernels = refe
 		const given = new Given(golden);
 		const exception = claim.except?.(given);
 		if (exception) return { ...about, kind: "skipped", reason: exception };
-		return { ...about, ...compareAll(golden, claim, claim.run(given, golden.exact ? exact : kernels)) };
+		return { ...about, ...compareAll(golden, claim, claim.run(given, golden.exact || claim.long ? exact : kernels)) };
 	} catch (error) {
 		if (error instanceof NotHere) return { ...about, kind: "skipped", reason: error.message };
 		return { ...about, kind: "failed", problem: messageOf(error) };

@@ -113,6 +113,6 @@ function backendOf(kernels: Kernels | Backend): Backend {
 }
 
 export const runClaims: Readonly<Record<string, Claim>> = {
-	train: { tolerance: 1e-4, run: (given, kernels) => run(given, backendOf(kernels)) },
-	train_readable: { tolerance: 1e-4, run: (given, kernels) => runReadable(given, backendOf(kernels)) },
+	train: { tolerance: 1e-4, long: true, run: (given, kernels) => run(given, backendOf(kernels)) },
+	train_readable: { tolerance: 1e-4, long: true, run: (given, kernels) => runReadable(given, backendOf(kernels)) },
 };
