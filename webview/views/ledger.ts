@@ -35,7 +35,7 @@ export class Ledger extends View {
 			</div>
 			<div class="ledger-scroller">
 				<table class="ledger" @keydown=${this.#key}>
-					<caption class="sr-only">${t("Shape ledger of {title}", { title: model.title })}</caption>
+					<caption class="sr-only">${t("Table of the layers of {title}", { title: model.title })}</caption>
 					<thead><tr>${columns.map((column, i) => html`<th scope="col" class=${i < 1 ? "" : "number"}>${column}</th>`)}</tr></thead>
 					<tbody>
 						<tr class="input-row"><th scope="row">${t("Input")}</th><td class="number">${model.input ? formatShape(model.input) : "–"}</td><td></td><td></td><td></td><td></td><td></td><td></td></tr>

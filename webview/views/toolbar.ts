@@ -17,7 +17,7 @@ export class Toolbar extends View {
 		const { model, view } = state;
 		const index = view.zoom === "layer" || view.zoom === "pixel" ? selectedIndex(state) : -1;
 		const pixel = view.zoom === "pixel" && index >= 0 ? pixelAt(model, index, view.channel, view.pixel) : undefined;
-		const other = view.zoom === "ledger" ? t("Ledger") : view.zoom === "experiments" ? t("Experiments") : undefined;
+		const other = view.zoom === "ledger" ? t("Table of layers") : view.zoom === "experiments" ? t("Experiments") : undefined;
 		const layer = index >= 0 ? layerName(model, index) : other;
 		const here = pixel ? pixelName(model, index, pixel) : layer;
 		return html`<nav class="breadcrumb" aria-label=${t("Where you are")}>
@@ -32,7 +32,7 @@ export class Toolbar extends View {
 			${index >= 0 ? this.#steps(index, model.layers.length) : nothing}
 			<div class="views" role="group" aria-label=${t("View")}>
 				${this.#button("overview", "network", t("Overview"), view.zoom)}
-				${this.#button("ledger", "table", t("Ledger"), view.zoom)}
+				${this.#button("ledger", "table", t("Table of layers"), view.zoom)}
 				${this.#button("experiments", "beaker", t("Experiments"), view.zoom)}
 				<button type="button" class="tool" title=${t("Export this view as SVG or PNG")} @click=${() => this.app?.host.exportPicture()}>${icon("save")}<span>${t("Export…")}</span></button>
 			</div>`;
