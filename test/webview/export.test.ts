@@ -58,6 +58,7 @@ panelSuite("export of a view", {}, ({ open }) => {
 			writeFileSync(artefact(`export-lenet-${theme}.svg`), svg);
 			const { name, title, background, texts, colours, foreign } = await read(page, svg);
 			assert.equal(name, "svg");
+			assert.doesNotMatch(svg, /color\(|rgba\(|<!--/, "nothing that only browsers know");
 			assert.equal(title, "LeNet-5");
 			assert.equal(background, theme === "light" ? "rgb(255, 255, 255)" : "rgb(26, 26, 26)");
 			for (const text of ["Conv2d", "MaxPool2d", "Linear", "→ 6×28×28", "156 parameters"])

@@ -3,6 +3,8 @@
  * out is written down as it stands; nothing is laid out again.
  */
 
+import { makePlain } from "./plain";
+
 const SVG = "http://www.w3.org/2000/svg";
 /** What there is to be pressed, or only to be read aloud: of no use on paper. */
 const CONTROLS = ".sr-only, vscode-button, .line-copy, .sweep, .kernel-editor button";
@@ -26,8 +28,10 @@ export function toSvg(root: Element, background: string, title: string): SVGSVGE
 	svg.append(make("title", {}, title), make("rect", { width: "100%", height: "100%", fill: background }));
 	const writer = new Writer(origin);
 	writer.element(root, svg);
-	const [width, height] = [Math.min(origin.width, writer.right + MARGIN), Math.min(origin.height, writer.bottom + MARGIN)];
+	const width = round(Math.min(origin.width, writer.right + MARGIN));
+	const height = round(Math.min(origin.height, writer.bottom + MARGIN));
 	attributes(svg, { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
+	makePlain(svg);
 	return svg;
 }
 
