@@ -12,6 +12,7 @@ const ROUNDING = 3e-5;
 /** Convolutions of sizes at which the fast backend has several ways: direct, listed, Winograd's of all kernels, by space to depth. */
 const trials = fc
 	.record({
+		type: fc.constantFrom("Conv2d", "Conv2d", "ConvTranspose2d"),
 		kernel: fc.integer({ min: 1, max: 8 }),
 		stride: fc.integer({ min: 1, max: 4 }),
 		padding: fc.integer({ min: 0, max: 3 }),
@@ -51,30 +52,33 @@ suite("property: convolutions of all ways", () => {
 		test(`${backend.name}: forward and backward as the reference`, function () {
 			this.timeout(120_000);
 			fc.assert(
-				fc.property(trials, ({ kernel, stride, padding, channels, outputs, groups, height, width, batch, before, gradients, seed }) => {
-					const layers: TestLayer[] = [
-						// In front of it a layer that leaves padding lanes, or the picture itself.
-						...(before ? [{ type: "LeakyReLU" }] : []),
-						{ type: "Conv2d", attributes: { out_channels: groups * outputs, kernel_size: kernel, stride, padding, groups } },
-						// Joined with it; where gradients are compared, an output that is 0 but for rounding must not decide over one.
-						...(gradients ? [] : [{ type: "ReLU" }]),
-					];
-					const graph = graphOf([groups * channels, height, width], layers);
-					const x = noise(batch * elements(graph.input), seed, "x");
-					const [one, other] = [new Model(backend), new Model(plain)];
-					for (const model of [one, other]) {
-						model.compile(graph, { seed, batch, gradients, inference: !gradients });
-						model.forward(x);
-					}
-					assertClose(one.output, other.output, "output");
-					if (!gradients) return;
-					const g = noise(other.output.data.length, seed, "g");
-					for (const model of [one, other]) model.backward(g);
-					const at = before ? 1 : 0;
-					assertClose(one.layers[at]?.parameterGradients?.weight, other.layers[at]?.parameterGradients?.weight, "weight's gradient");
-					assertClose(one.layers[at]?.parameterGradients?.bias, other.layers[at]?.parameterGradients?.bias, "bias's gradient");
-					assertClose(one.inputGradient, other.inputGradient, "input's gradient");
-				}),
+				fc.property(
+					trials,
+					({ type, kernel, stride, padding, channels, outputs, groups, height, width, batch, before, gradients, seed }) => {
+						const layers: TestLayer[] = [
+							// In front of it a layer that leaves padding lanes, or the picture itself.
+							...(before ? [{ type: "LeakyReLU" }] : []),
+							{ type, attributes: { out_channels: groups * outputs, kernel_size: kernel, stride, padding, groups } },
+							// Joined with it; where gradients are compared, an output that is 0 but for rounding must not decide over one.
+							...(gradients ? [] : [{ type: "ReLU" }]),
+						];
+						const graph = graphOf([groups * channels, height, width], layers);
+						const x = noise(batch * elements(graph.input), seed, "x");
+						const [one, other] = [new Model(backend), new Model(plain)];
+						for (const model of [one, other]) {
+							model.compile(graph, { seed, batch, gradients, inference: !gradients });
+							model.forward(x);
+						}
+						assertClose(one.output, other.output, "output");
+						if (!gradients) return;
+						const g = noise(other.output.data.length, seed, "g");
+						for (const model of [one, other]) model.backward(g);
+						const at = before ? 1 : 0;
+						assertClose(one.layers[at]?.parameterGradients?.weight, other.layers[at]?.parameterGradients?.weight, "weight's gradient");
+						assertClose(one.layers[at]?.parameterGradients?.bias, other.layers[at]?.parameterGradients?.bias, "bias's gradient");
+						assertClose(one.inputGradient, other.inputGradient, "input's gradient");
+					},
+				),
 				{ numRuns: 80 },
 			);
 		});
