@@ -78,7 +78,7 @@ function runMaxPool2d(given: Given, kernels: Kernels): Computed {
 	// No layer hands out where its winners stood; the kernel knows.
 	const idx = new Int32Array(y.data.length);
 	maxPool2d(given.tensor("x"), y, poolWindow(attributes), idx);
-	return { ...layer("MaxPool2d", 0, () => ({ attributes })).run(given, kernels), idx };
+	return { ...layer("MaxPool2d", 1e-6, () => ({ attributes })).run(given, kernels), idx };
 }
 
 const adaptive = (type: string, tolerance: number): Claim =>
@@ -96,14 +96,15 @@ export const windowClaims: Readonly<Record<string, Claim>> = {
 		const [out_features, in_features] = linearSizes(given);
 		return { attributes: { out_features, in_features, bias: given.has("b") } };
 	}),
-	maxpool2d: { tolerance: 0, run: runMaxPool2d },
+	// Gradients of windows that overlap are sums, of which the last bit depends on their order.
+	maxpool2d: { tolerance: 1e-6, run: runMaxPool2d },
 	avgpool2d: layer("AvgPool2d", 1e-6, (given) => {
 		const divisor = given.raw("divisor_override");
 		const override = typeof divisor === "number" ? { divisor_override: divisor } : {};
 		return { attributes: { ...pool(given), count_include_pad: given.flag("count_include_pad", true), ...override } };
 	}),
 	global_avgpool2d: adaptive("AdaptiveAvgPool2d", 1e-6),
-	global_maxpool2d: adaptive("AdaptiveMaxPool2d", 0),
+	global_maxpool2d: adaptive("AdaptiveMaxPool2d", 1e-6),
 	adaptive_avgpool2d: adaptive("AdaptiveAvgPool2d", 1e-6),
-	adaptive_maxpool2d: adaptive("AdaptiveMaxPool2d", 0),
+	adaptive_maxpool2d: adaptive("AdaptiveMaxPool2d", 1e-6),
 };

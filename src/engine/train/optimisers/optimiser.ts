@@ -65,7 +65,7 @@ export class Optimiser<S extends CommonSettings = CommonSettings> {
 		this.settings = { ...rule.defaults, ...settings };
 	}
 
-	/** One step of every trainable, at another rate than the settings' where one is given. The caller tells the model that they were `updated`. */
+	/** One step of every trainable, at another rate than the settings' where one is given. The caller tells the model that they were `updated`. A RangeError where a setting is NaN: nothing is changed then. */
 	step(trainables: readonly Trainable[], lr?: number): void {
 		whole(this.stepInPieces(trainables, lr));
 	}
@@ -73,6 +73,8 @@ export class Optimiser<S extends CommonSettings = CommonSettings> {
 	/** As {@link step}, in pieces of about so many numbers: whole trainables. Half-made, some have made the step and others have not. */
 	*stepInPieces(trainables: readonly Trainable[], lr: number = this.settings.lr, most: number = Number.POSITIVE_INFINITY): Pieces<void> {
 		const settings = { ...this.settings, lr };
+		for (const [name, value] of Object.entries(settings))
+			if ([value].flat().some(Number.isNaN)) throw new RangeError(`${this.rule.type}: ${name} is not a number`);
 		let made = 0;
 		for (const trainable of trainables) {
 			if (made > 0 && made + trainable.value.length > most) {

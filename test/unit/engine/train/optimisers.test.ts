@@ -67,6 +67,17 @@ suite("engine: optimisers", () => {
 		assert.deepEqual([...one.value], [7]);
 	});
 
+	test("a setting that is not a number is refused by its name, before anything changes", () => {
+		for (const [name, rule] of every) {
+			const one = trainable([1, 2], [3, 4]);
+			assert.throws(() => new Optimiser(rule, { lr: Number.NaN }).step([one]), new RegExp(`${name}: lr is not a number`));
+			assert.throws(() => new Optimiser(rule, {}).step([one], Number.NaN), RangeError);
+			assert.deepEqual([...one.value], [1, 2]);
+		}
+		const betas = { betas: [0.9, Number.NaN] as const };
+		assert.throws(() => new Optimiser(optimisers.Adam, betas).step([trainable([1], [2])]), /Adam: betas/);
+	});
+
 	test("Nesterov looks ahead; maximize climbs", () => {
 		assert.deepEqual(after(1, new Optimiser(optimisers.SGD, { lr: 1, momentum: 0.5, nesterov: true }), [0], [1]), [-1.5]);
 		assert.deepEqual(after(2, new Optimiser(optimisers.SGD, { lr: 1, maximize: true }), [0], [1]), [2]);
