@@ -1,9 +1,9 @@
 import { product } from "./product";
 import { begin } from "./share";
 import { countAt, GAP, openTiles, order, startAt, tileIn, tileOut, WINDOW, Winograd } from "./winogradTiles";
-import { transformWeights } from "./winogradWeights";
+import { NEAR, transformNear } from "./winogradWeights";
 
-/** Inputs whose weights are transformed at once: 144 KiB of them for 16 outputs stay in the second-level cache. */
+/** Inputs whose weights are transformed at once: 144 KiB of them for 16 outputs stay in the second-level cache. NEAR is made for as many. */
 const TURN: i32 = 64;
 
 /**
@@ -15,8 +15,8 @@ export function winogradPlain(args: Winograd, part: i32, parts: i32): void {
 	const outputs = args.outputs, inputs = args.inputs;
 	const pixel = <usize>((inputs + 3) & ~3) << 2;
 	const scratch = args.scratch + part * args.scratchPart;
-	const turn = min(inputs, TURN), wApart = (<usize>turn << 6) + GAP;
-	const w = scratch + WINDOW + 36 * pixel, v = w + 36 * wApart;
+	const turn = min(inputs, TURN);
+	const w = scratch + WINDOW + 36 * pixel, v = w + 36 * NEAR;
 	const most = (args.scratchPart - <i32>(v - scratch + 72 * GAP)) / <i32>(36 * (pixel + 64) + 4);
 	const vApart = most * pixel + GAP, mApart = (<usize>most << 6) + GAP;
 	const m = v + 36 * vApart, table = m + 36 * mApart;
@@ -32,12 +32,11 @@ export function winogradPlain(args: Winograd, part: i32, parts: i32): void {
 			const bytes = <usize>lanes << 2, apart = inputs * bytes;
 			for (let c = 0; c < inputs; c += turn) {
 				const length = min(turn, inputs - c);
-				let from = args.weights + ((<usize>(o * inputs * 9)) << 2) + c * bytes, to = w;
-				for (const end = to + length * bytes; to < end; from += 16, to += 16) transformWeights(from, apart, to, wApart);
+				transformNear(args.weights + ((<usize>(o * inputs * 9)) << 2) + c * bytes, apart, w, length * bytes);
 				for (let place = 0; place < 36; place++) {
 					const start = startAt(place), wanted = countAt(place, count);
 					const x = v + place * vApart + start * pixel + (<usize>c << 2), y = m + place * mApart + (<usize>start << 6);
-					product(lanes, x, pixel, w + place * wApart, y, 64, wanted, <usize>length << 2, c > 0);
+					product(lanes, x, pixel, w + place * NEAR, y, 64, wanted, <usize>length << 2, c > 0);
 				}
 			}
 			for (let t = 0; t < count; t++) tileOut(args, load<i32>(table + 4 * t), m + (<usize>t << 6), mApart, <usize>o << 2, bytes, scratch);

@@ -10,43 +10,67 @@ class WinogradWeights {
 	kernel: i32;
 }
 
-/** Three vectors times G: six, stored `apart` bytes from each other. */
+/** Bytes between the 36 places of up to 64 inputs' weights for 16 outputs: known here, so that V8 needs no sum for each address. */
+export const NEAR: usize = 64 * 64 + 64;
+
+/** Three vectors times G: six, stored `apart` (`near`: NEAR) bytes from each other. */
 // @ts-ignore: decorator
 @inline
-function line(a: v128, b: v128, c: v128, to: usize, apart: usize, t: v128, o: v128, s: v128, n: v128, f: v128): void {
+function line(near: bool, a: v128, b: v128, c: v128, to: usize, apart: usize, t: v128, o: v128, s: v128, n: v128, f: v128): void {
 	const last = f32x4.mul(t, c), nearEven = f32x4.add(f32x4.mul(o, a), last), nearOdd = f32x4.mul(n, b);
 	const farEven = f32x4.add(f32x4.mul(s, a), last), farOdd = f32x4.mul(f, b);
+	const first = f32x4.neg(f32x4.add(nearEven, nearOdd)), second = f32x4.sub(nearOdd, nearEven);
+	const third = f32x4.add(farEven, farOdd), fourth = f32x4.sub(farEven, farOdd);
 	v128.store(to, a);
-	v128.store(to + apart, f32x4.neg(f32x4.add(nearEven, nearOdd)));
-	v128.store(to + 2 * apart, f32x4.sub(nearOdd, nearEven));
-	v128.store(to + 3 * apart, f32x4.add(farEven, farOdd));
-	v128.store(to + 4 * apart, f32x4.sub(farEven, farOdd));
+	if (near) {
+		v128.store(to, first, NEAR);
+		v128.store(to, second, 2 * NEAR);
+		v128.store(to, third, 3 * NEAR);
+		v128.store(to, fourth, 4 * NEAR);
+		v128.store(to, c, 5 * NEAR);
+		return;
+	}
+	v128.store(to + apart, first);
+	v128.store(to + 2 * apart, second);
+	v128.store(to + 3 * apart, third);
+	v128.store(to + 4 * apart, fourth);
 	v128.store(to + 5 * apart, c);
 }
 
-/** G w Gᵀ of four outputs' 3 × 3 weights, `apart` bytes from each other, to 36 places `toApart` bytes from each other. */
-export function transformWeights(w: usize, apart: usize, to: usize, toApart: usize): void {
-	const t = third(), o = twoThirds(), s = sixth(), n = nearThird(), f = farSixth();
+// @ts-ignore: decorator
+@inline
+function transform(near: bool, w: usize, apart: usize, to: usize, toApart: usize, t: v128, o: v128, s: v128, n: v128, f: v128): void {
 	const row = 6 * toApart, w1 = w + 3 * apart, w2 = w + 6 * apart;
 	const a0 = v128.load(w), b0 = v128.load(w + apart), c0 = v128.load(w + 2 * apart);
-	line(a0, b0, c0, to, toApart, t, o, s, n, f);
+	line(near, a0, b0, c0, to, toApart, t, o, s, n, f);
 	const a2 = v128.load(w2), b2 = v128.load(w2 + apart), c2 = v128.load(w2 + 2 * apart);
-	line(a2, b2, c2, to + 5 * row, toApart, t, o, s, n, f);
+	line(near, a2, b2, c2, to + 5 * row, toApart, t, o, s, n, f);
 	const a1 = v128.load(w1), b1 = v128.load(w1 + apart), c1 = v128.load(w1 + 2 * apart);
 	const aLast = f32x4.mul(t, a2), bLast = f32x4.mul(t, b2), cLast = f32x4.mul(t, c2);
 	let aEven = f32x4.add(f32x4.mul(o, a0), aLast), bEven = f32x4.add(f32x4.mul(o, b0), bLast), cEven = f32x4.add(f32x4.mul(o, c0), cLast);
 	let aOdd = f32x4.mul(n, a1), bOdd = f32x4.mul(n, b1), cOdd = f32x4.mul(n, c1);
 	const a = f32x4.neg(f32x4.add(aEven, aOdd)), b = f32x4.neg(f32x4.add(bEven, bOdd)), c = f32x4.neg(f32x4.add(cEven, cOdd));
-	line(a, b, c, to + row, toApart, t, o, s, n, f);
-	line(f32x4.sub(aOdd, aEven), f32x4.sub(bOdd, bEven), f32x4.sub(cOdd, cEven), to + 2 * row, toApart, t, o, s, n, f);
+	line(near, a, b, c, to + row, toApart, t, o, s, n, f);
+	line(near, f32x4.sub(aOdd, aEven), f32x4.sub(bOdd, bEven), f32x4.sub(cOdd, cEven), to + 2 * row, toApart, t, o, s, n, f);
 	aEven = f32x4.add(f32x4.mul(s, a0), aLast);
 	bEven = f32x4.add(f32x4.mul(s, b0), bLast);
 	cEven = f32x4.add(f32x4.mul(s, c0), cLast);
 	aOdd = f32x4.mul(f, a1);
 	bOdd = f32x4.mul(f, b1);
 	cOdd = f32x4.mul(f, c1);
-	line(f32x4.add(aEven, aOdd), f32x4.add(bEven, bOdd), f32x4.add(cEven, cOdd), to + 3 * row, toApart, t, o, s, n, f);
-	line(f32x4.sub(aEven, aOdd), f32x4.sub(bEven, bOdd), f32x4.sub(cEven, cOdd), to + 4 * row, toApart, t, o, s, n, f);
+	line(near, f32x4.add(aEven, aOdd), f32x4.add(bEven, bOdd), f32x4.add(cEven, cOdd), to + 3 * row, toApart, t, o, s, n, f);
+	line(near, f32x4.sub(aEven, aOdd), f32x4.sub(bEven, bOdd), f32x4.sub(cEven, cOdd), to + 4 * row, toApart, t, o, s, n, f);
+}
+
+/** G w Gᵀ of four outputs' 3 × 3 weights, `apart` bytes from each other, to 36 places `toApart` bytes from each other. */
+function transformWeights(w: usize, apart: usize, to: usize, toApart: usize): void {
+	transform(false, w, apart, to, toApart, third(), twoThirds(), sixth(), nearThird(), farSixth());
+}
+
+/** The same of outputs that stand side by side, `bytes` of them, to places NEAR bytes from each other. */
+export function transformNear(w: usize, apart: usize, to: usize, bytes: usize): void {
+	const t = third(), o = twoThirds(), s = sixth(), n = nearThird(), f = farSixth();
+	for (const end = to + bytes; to < end; w += 16, to += 16) transform(true, w, apart, to, NEAR, t, o, s, n, f);
 }
 
 /** Of six vectors times Gᵀ, which are three: the first, the second and the third. */

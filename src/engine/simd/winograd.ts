@@ -32,14 +32,14 @@ export function weightsScratch(inputs: number, outputs: number, tiles = SUMMED_T
 	return Math.ceil((fixed + tiles * 36 * ((from | 64) + (to | 64))) / 64) * 64;
 }
 
-/** Inputs whose weights `winograd` transforms at once where they are plain, and bytes of transformed tiles: all of it fits the second-level cache. */
+/** Inputs whose weights `winograd` transforms at once where they are plain (it has room for as many), and bytes of transformed tiles: all of it fits the second-level cache. */
 const PLAIN_INPUTS = 64;
 const PLAIN_TILES = 640 << 10;
 
 /** Bytes of scratch memory that the kernel `winograd` needs for each of its parts where weights are plain, a multiple of 64. The kernel counts its tiles from this. */
 export function plainScratch(inputs: number, tiles: number): number {
 	const from = 4 * lanesOf(inputs);
-	const weights = 36 * (64 * Math.min(inputs, PLAIN_INPUTS) + 64);
+	const weights = 36 * (64 * PLAIN_INPUTS + 64);
 	const groups = Math.ceil((36 * from * tiles) / PLAIN_TILES);
 	return Math.ceil((1024 + 36 * from + weights + 72 * 64 + Math.ceil(tiles / groups) * (36 * (from + 64) + 4)) / 64) * 64;
 }
