@@ -66,7 +66,10 @@ export class App {
 				this.#uri = uri;
 				this.#api.setState({ uri, view: this.store.state.view });
 			},
-			select: (key) => this.store.update((state) => selected(state, key)),
+			select: (key, focus) => {
+				this.store.update((state) => selected(state, key));
+				return focus && key !== undefined ? this.focusLayer?.(key) : undefined;
+			},
 			decodeImage,
 			showView: (change) => this.#showView(change),
 			openView: (view) => this.openView(view),
@@ -89,6 +92,9 @@ export class App {
 		});
 		if (init.drawn) await this.#drawAgain();
 	}
+
+	/** Brings the keyboard to a layer of the overview, where that is in front; the page sets it. */
+	focusLayer: ((key: string) => Promise<void>) | undefined;
 
 	/** Exports what `stage` shows; the page sets it. */
 	stage: Omit<Staged, "complete"> | undefined;

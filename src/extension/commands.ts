@@ -126,7 +126,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			const layer = editors.layerAtCaret(controller.session);
 			controller.panel.view.reveal(undefined, false);
 			await controller.whenReady();
-			if (layer) await controller.panel.calls.select(layer.key);
+			if (layer) await controller.panel.calls.select(layer.key, true);
 		},
 		"convscope.showLog": () => log.show(),
 	};

@@ -175,8 +175,8 @@ export interface PanelFunctions {
 	training(update: TrainingUpdate): void;
 	/** The model's file has another URI now: what the page keeps has to name it. */
 	moved(uri: string): void;
-	/** The caret is on that layer (or on none). Does not scroll the editor back. */
-	select(key: string | undefined): void;
+	/** The caret is on that layer (or on none). Does not scroll the editor back. `focus`: the keyboard goes on there, in the overview. */
+	select(key: string | undefined, focus?: boolean): void | Promise<void>;
 	/**
 	 * Decodes a picture with the browser's own decoders; rejects nothing: a fault says why. `bytes` is the file as it is. With `cover`, one that
 	 * is far larger is made smaller, so that it still covers that size four times.

@@ -251,6 +251,15 @@ suite("the panel", () => {
 		assert.ok(words.length < 100_000);
 	});
 
+	test("Reveal the Layer brings the keyboard to it", async () => {
+		await show(CONV, "0");
+		await vscode.commands.executeCommand("convscope.revealLayer");
+		await until("the layer has the focus", () =>
+			header("0").evaluate((button) => (button.getRootNode() as ShadowRoot).activeElement === button),
+		);
+		await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
+	});
+
 	test("zooms into a layer, and Escape backs out", async () => {
 		await show(CONV, "0");
 		await header("0").dblclick();

@@ -297,6 +297,22 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 		});
 	});
 
+	test("a layer that is chosen in the text has the keyboard where that is asked for", async () => {
+		const panel = await open({ width: 700 });
+		const focused = (key: string) =>
+			panel.waitForFunction((wanted) => {
+				const active = document.querySelector("convscope-panel")?.shadowRoot?.activeElement;
+				return active instanceof HTMLElement && active.dataset.key === wanted;
+			}, key);
+		await panel.evaluate(() => window.fakeHost.panel.select("9", true));
+		await focused("9");
+		await panel.evaluate(() => window.fakeHost.panel.select("8"));
+		await panel.locator('.layer-header[data-key="8"][tabindex="0"]').waitFor();
+		await focused("9");
+		await panel.keyboard.press("Enter");
+		await panel.locator(".zoom").waitFor();
+	});
+
 	test("the input: samples, the keyboard, and a picture of one's own", async () => {
 		const panel = await open();
 		await panel.locator('.sample[data-index="2"]').click();

@@ -76,6 +76,7 @@ export class Panel extends LitElement {
 			return this.shadowRoot?.querySelector<HTMLElement>(".main");
 		};
 		app.stage = { host: this, main, setTheme };
+		app.focusLayer = (key) => this.#focus(key);
 		void app.start(changed);
 	}
 
@@ -141,8 +142,12 @@ export class Panel extends LitElement {
 		const { zoom, selected } = app.store.state.view;
 		app.back();
 		if (zoom === "overview" || zoom === "pixel") return;
+		await this.#focus(selected);
+	}
+
+	async #focus(key: string | null | undefined): Promise<void> {
 		await this.updateComplete;
-		await this.shadowRoot?.querySelector("convscope-overview")?.focusLayer(selected);
+		await this.shadowRoot?.querySelector("convscope-overview")?.focusLayer(key);
 	}
 
 	/** The first click of two may lead into another zoom; what lies under the second there is not meant. */
