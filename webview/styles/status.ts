@@ -50,6 +50,9 @@ export const status = css`
 		display: block; /* in a narrow panel it is broken as a sentence, not into columns */
 		font-weight: 600;
 	}
+	.origin {
+		font-weight: 400; /* a fact of its own */
+	}
 	@container (max-width: 560px) {
 		.revision {
 			position: absolute;

@@ -59,15 +59,14 @@ export class Status extends View {
 		const said = this.#verdict();
 		if (!said) return this.app?.store.state.status?.weights ? html`<span class="fact">${this.#trained()}</span>` : nothing;
 		const { verdict, reads, real } = said;
-		return html`<span class="fact reads ${verdict}">${reads}${real ? html` <span class="dim">${real}</span>` : nothing}</span>
-			<span class="fact">${this.#trained()}</span>`;
+		return html`<span class="fact reads ${verdict}">${reads}${real ? html` <span class="dim">${real}</span>` : nothing} ${this.#trained()}</span>`;
 	}
 
 	/** Where the weights that are shown come from. */
 	#trained(): TemplateResult {
 		const { training, status } = this.app?.store.state ?? {};
 		const { words, sentence } = weightsWords(status?.weights, training);
-		return html`<span class="dim" title=${sentence ? say(sentence) : nothing}>${say(words)}</span>`;
+		return html`<span class="dim origin" title=${sentence ? say(sentence) : nothing}>${say(words)}</span>`;
 	}
 
 	#twin(): TemplateResult | string {
