@@ -30,7 +30,7 @@ export interface SimdParts {
 	readonly module: KernelModule;
 	/** Absent: one thread. */
 	readonly threads?: KernelThreads;
-	/** Whether 3 × 3 convolutions go by Winograd's algorithm where it gains; true unless said otherwise. Results differ by some 1e-6 of their size. */
+	/** Whether convolutions go by Winograd's algorithm where it gains; true unless said otherwise. Results differ by some 1e-6 of their size. */
 	readonly winograd?: boolean;
 }
 
