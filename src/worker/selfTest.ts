@@ -5,17 +5,18 @@ const layer = (type: string, shape: readonly number[], attributes: GraphNode["at
 const conv = (channels: number, side: number, more: GraphNode["attributes"]) =>
 	layer("Conv2d", [channels, side, side], { out_channels: channels, ...more });
 
-/** Panels of 16, 12, 8 and 4 outputs, direct and by Winograd's algorithm, depthwise, pooling, curves and a batch's statistics. */
+/** Panels of 16, 12, 8 and 4 outputs, direct, from lists of taps and by Winograd's algorithm (3 × 3 and 5 × 5), depthwise, pooling, curves and a batch's statistics. */
 const LAYERS = [
-	conv(16, 22, { kernel_size: 3, padding: 1 }),
-	layer("BatchNorm2d", [16, 22, 22]),
-	layer("ReLU", [16, 22, 22]),
 	conv(28, 22, { kernel_size: 3, padding: 1 }),
+	layer("BatchNorm2d", [28, 22, 22]),
+	layer("ReLU", [28, 22, 22]),
+	conv(28, 22, { kernel_size: 5, padding: 2 }),
 	layer("SiLU", [28, 22, 22]),
-	conv(24, 22, { kernel_size: 1 }),
+	conv(24, 22, { kernel_size: 3, padding: 1 }),
 	layer("ReLU6", [24, 22, 22]),
 	conv(24, 22, { kernel_size: 3, padding: 1, groups: 24 }),
-	layer("MaxPool2d", [24, 11, 11], { kernel_size: 2 }),
+	conv(48, 22, { kernel_size: 3, padding: 1, groups: 6 }),
+	layer("MaxPool2d", [48, 11, 11], { kernel_size: 2 }),
 	conv(20, 6, { kernel_size: 3, padding: 1, stride: 2 }),
 	layer("Tanh", [20, 6, 6]),
 	conv(32, 6, { kernel_size: 1 }),
