@@ -568,11 +568,19 @@ panelSuite("training in the panel", { text: lenet }, ({ open }) => {
 		assert.equal(await held(panel, "data-at"), "0", "the keyboard goes with them");
 		await panel.keyboard.press("Escape");
 		assert.deepEqual(await held(panel, "data-cell"), String(10 * Number(actual) + Number(taken)), "Escape leads back to the cell");
+		await panel.evaluate(() => window.fakeHost.hold());
 		await panel.keyboard.press("Enter");
-		await panel.getByRole("button", { name: "Show all" }).press("Enter");
+		await panel.getByRole("button", { name: "Show all" }).focus();
+		await panel.evaluate(() => window.fakeHost.release());
+		await panel.locator(".gallery-head", { hasText: `${actual} taken for ${taken}: ${count}` }).waitFor();
+		await pictures.first().waitFor();
+		await settled(panel);
+		assert.deepEqual(await held(panel, "class"), "tool", "pictures that come late leave the keyboard where it went meanwhile");
+		await panel.keyboard.press("Enter");
 		await panel.getByText("Test pictures with the highest loss").waitFor();
 		await pictures.nth(47).waitFor();
-		assert.deepEqual(await held(panel, "data-at"), "0", "the button is gone, the keyboard is not");
+		// The button is gone, the keyboard is not.
+		await panel.locator('.gallery-picture[data-at="0"]:focus').waitFor();
 	});
 
 	test("trains: the loss falls, kernels change, gradients have pictures, a reset begins anew", async () => {

@@ -74,6 +74,9 @@ export class FakeHost {
 	wants: readonly Want[] = [];
 	/** What can be looked at of one's own. */
 	own: PanelModel["own"];
+	/** Ends the time in which pictures that were tested are not answered. */
+	release: () => void = () => undefined;
+	#held: Promise<void> = Promise.resolve();
 	#revision = 0;
 	#seed = 1;
 	#input: InputChoice;
@@ -260,6 +263,13 @@ export class FakeHost {
 		return this.#panel;
 	}
 
+	/** From now on pictures that were tested are not answered, like by a slow machine. */
+	hold(): void {
+		this.#held = new Promise((resolve) => {
+			this.release = resolve;
+		});
+	}
+
 	#functions(): HostFunctions {
 		const ignore = () => undefined;
 		return {
@@ -324,7 +334,10 @@ export class FakeHost {
 			},
 			showSnapshot: (step) => void this.#link.showSnapshot(step ?? undefined),
 			continueFrom: (step) => void this.#link.continueFrom(step),
-			tested: async (request) => this.engine.tested(request),
+			tested: async (request) => {
+				await this.#held;
+				return this.engine.tested(request);
+			},
 			drawn: () => this.#drawn(),
 			select: ignore,
 			glow: ignore,

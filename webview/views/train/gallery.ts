@@ -32,7 +32,7 @@ export class Gallery extends View {
 		adopt(this, galleryStyles);
 	}
 
-	/** Puts the keyboard on the first picture, once it is there. */
+	/** Puts the keyboard on the first picture, once it is there and if the keyboard has not gone elsewhere meanwhile. */
 	focusFirst(): void {
 		this.#focus = true;
 		this.requestUpdate();
@@ -98,7 +98,8 @@ export class Gallery extends View {
 		const first = this.#focus && !this.#due ? this.querySelector<HTMLElement>(".gallery-picture") : undefined;
 		if (first) {
 			this.#focus = false;
-			first.focus();
+			const root = this.getRootNode();
+			if (root instanceof ShadowRoot && root.activeElement === null) first.focus();
 		}
 	}
 
