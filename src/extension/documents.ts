@@ -7,6 +7,13 @@ export const modelSelector: vscode.DocumentSelector = { pattern: "**/*.cnn.json"
 
 export const isModelUri = (uri: vscode.Uri): boolean => uri.path.endsWith(".cnn.json");
 
+/**
+ * Whether a document is another state of a file, as the old side of a comparison is: read from no file system, or with a query that says
+ * which state (`git:` has that). It has no folder of its own, and nobody can mend it.
+ */
+export const isCopy = ({ scheme, query }: vscode.Uri): boolean =>
+	scheme !== "untitled" && (query !== "" || vscode.workspace.fs.isWritableFileSystem(scheme) === undefined);
+
 /** A document's identity: the same file is the same model, however it was opened. */
 export const modelKey = (uri: vscode.Uri): string => uri.toString();
 

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { diagnostics } from "../../language";
-import { type Analyses, isModelUri, modelKey } from "../documents";
+import { type Analyses, isCopy, isModelUri, modelKey } from "../documents";
 import { say } from "../l10n";
 import { toRange } from "./ranges";
 import { severities } from "./severity";
 
-/** Publishes what an analysis has against each open model: at once for the first change, then at most once per analysis. */
+/** Publishes what an analysis has against each open model, old sides of comparisons left out: at once for the first change, then at most once per analysis. */
 export class Diagnostics implements vscode.Disposable {
 	private readonly collection = vscode.languages.createDiagnosticCollection("convscope");
 	private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
@@ -44,7 +44,8 @@ export class Diagnostics implements vscode.Disposable {
 		clearTimeout(this.waiting.get(modelKey(document.uri)));
 		this.waiting.delete(modelKey(document.uri));
 		if (document.isClosed) return;
-		const found = diagnostics(this.analyses.of(document)).map((entry) => {
+		const entries = isCopy(document.uri) ? [] : diagnostics(this.analyses.of(document));
+		const found = entries.map((entry) => {
 			const diagnostic = new vscode.Diagnostic(toRange(document, entry.range), say(entry.text), severities[entry.severity]);
 			diagnostic.source = "Convscope";
 			diagnostic.code = entry.code;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Analysis } from "../../source/analysis";
-import { type Analyses, isModelUri, modelKey } from "../documents";
+import { type Analyses, isCopy, isModelUri, modelKey } from "../documents";
 import { say } from "../l10n";
 import type { Diagnostics } from "../providers/diagnostics";
 import { toRange } from "../providers/ranges";
@@ -31,7 +31,7 @@ export class WeightsDiagnostics implements vscode.Disposable {
 
 	private refresh(): void {
 		for (const document of vscode.workspace.textDocuments) {
-			if (!isModelUri(document.uri)) continue;
+			if (!isModelUri(document.uri) || isCopy(document.uri)) continue;
 			if (this.files.written(document) === undefined) this.clear(document.uri);
 			else void this.publish(document);
 		}

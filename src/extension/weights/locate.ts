@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
+import { isCopy } from "../documents";
 
-/** The folder that names in a model are relative to; undefined for an unsaved model outside of a workspace. */
+/** The folder that names in a model are relative to, of a copy that of its file; undefined for an unsaved model or a copy outside of a workspace. */
 export function folderOf(model: vscode.Uri): vscode.Uri | undefined {
-	if (model.scheme !== "untitled") return vscode.Uri.joinPath(model, "..");
+	if (model.scheme !== "untitled" && !isCopy(model)) return vscode.Uri.joinPath(model, "..");
 	const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => model.path.startsWith(`${uri.path}/`));
 	return folder && vscode.Uri.joinPath(folder.uri.with({ path: model.path }), "..");
 }

@@ -3,6 +3,7 @@ import { addLast } from "../../language/edit";
 import { topLevelEntries } from "../../language/lookup";
 import { formatBytes, formatCount } from "../../network/shape";
 import { modelCard } from "../../weights/card";
+import { isCopy } from "../documents";
 import { say, t } from "../l10n";
 import { editOf } from "../providers/ranges";
 import { reasonOf } from "../reason";
@@ -44,8 +45,9 @@ export async function saveWeights(session: Session, place?: vscode.Uri): Promise
 	);
 }
 
-/** The place that the text names, where weights may be written there. */
+/** The place that the text names, where weights may be written there: those of an old text do not take the place of today's. */
 function named(session: Session): vscode.Uri | undefined {
+	if (isCopy(session.uri)) return undefined;
 	const written = session.analysis.keys.weights?.written;
 	const place = typeof written === "string" && written !== "" ? locate(session.uri, written) : undefined;
 	return place === "outside" ? undefined : place;
