@@ -67,7 +67,9 @@ export class App {
 				this.#api.setState({ uri, view: this.store.state.view });
 			},
 			select: (key, focus) => {
-				this.store.update((state) => selected(state, key));
+				// Experiments show a layer among their own settings only.
+				const leaves = focus && this.store.state.view.zoom === "experiments";
+				this.store.update((state) => selected(leaves ? withView(state, { zoom: "overview" }) : state, key));
 				return focus && key !== undefined ? this.focusLayer?.(key) : undefined;
 			},
 			decodeImage,

@@ -127,6 +127,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 			controller.panel.view.reveal(undefined, false);
 			await controller.whenReady();
 			if (layer) await controller.panel.calls.select(layer.key, true);
+			else vscode.window.setStatusBarMessage(t("The caret is on no layer."), 5000);
 		},
 		"convscope.showLog": () => log.show(),
 	};

@@ -7,6 +7,10 @@ import { t } from "./l10n";
 
 /** Puts a model's summary, or the model as PyTorch code, on the clipboard, and says so. */
 export async function copySummary(analysis: Analysis, format: CopyFormat): Promise<void> {
+	if (analysis.layers.length === 0) {
+		void vscode.window.showWarningMessage(t("There are no layers to copy."));
+		return;
+	}
 	if (format !== "pytorch") {
 		const table = summaryTable(analysis);
 		await vscode.env.clipboard.writeText(format === "markdown" ? toMarkdown(table) : toText(table));

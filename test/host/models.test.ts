@@ -105,6 +105,14 @@ suite("models", () => {
 		assert.match(text, /Conv2d\s+6×28×28/);
 	});
 
+	test("a text without layers leaves the clipboard alone", async () => {
+		await openNewModel("no-layers.cnn.json", '{ "input": [1, 28, 28] }');
+		await vscode.env.clipboard.writeText("before");
+		await vscode.commands.executeCommand("convscope.copySummaryMarkdown");
+		await vscode.commands.executeCommand("convscope.copySummaryText");
+		assert.equal(await vscode.env.clipboard.readText(), "before");
+	});
+
 	test("the model is copied as PyTorch code", async () => {
 		await openModel("lenet.cnn.json");
 		await vscode.commands.executeCommand("convscope.copyPyTorch");

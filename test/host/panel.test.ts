@@ -8,7 +8,19 @@ import { type Frame, STATS } from "../../src/protocol/frame";
 import { paletteFor, tileColours } from "../../webview/paint/colour";
 import { MARGIN } from "../../webview/paint/sheet";
 import { greyPng } from "./png";
-import { api, closeEverything, openModel, panelFrame, replaceText, screenshot, setTheme, until, viewKept, workspaceFile } from "./support";
+import {
+	api,
+	closeEverything,
+	openModel,
+	panelFrame,
+	replaceText,
+	screenshot,
+	setTheme,
+	until,
+	viewKept,
+	workbenchPage,
+	workspaceFile,
+} from "./support";
 
 const CONV = '"out_channels": 6, "kernel_size": 5, "padding": 2';
 
@@ -257,6 +269,10 @@ suite("the panel", () => {
 		await until("the layer has the focus", () =>
 			header("0").evaluate((button) => (button.getRootNode() as ShadowRoot).activeElement === button),
 		);
+		await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
+		editor.selection = new vscode.Selection(0, 0, 0, 0);
+		await vscode.commands.executeCommand("convscope.revealLayer");
+		await (await workbenchPage()).locator(".statusbar", { hasText: "The caret is on no layer." }).waitFor();
 		await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
 	});
 

@@ -309,6 +309,10 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 		await panel.evaluate(() => window.fakeHost.panel.select("8"));
 		await panel.locator('.layer-header[data-key="8"][tabindex="0"]').waitFor();
 		await focused("9");
+		await panel.evaluate(() => window.fakeHost.panel.openView("experiments"));
+		await panel.locator("convscope-experiments").waitFor();
+		await panel.evaluate(() => window.fakeHost.panel.select("9", true));
+		await focused("9");
 		await panel.keyboard.press("Enter");
 		await panel.locator(".zoom").waitFor();
 	});
