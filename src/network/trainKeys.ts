@@ -19,7 +19,7 @@ const data: Attribute<string> = {
 	schema: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
 	expects: text("the name of a built-in data set, or the path of a folder"),
 	required: true,
-	doc: "The pictures to train with: a built-in data set, or a folder, with one sub-folder of PNG, JPEG or WebP pictures a class (or such sub-folders in train and in test or val), or with the four IDX files of MNIST. A folder outside of the workspace is read once it was chosen by Convscope: Choose Training Data.",
+	doc: "The pictures to train with: a built-in data set, or a folder, with one sub-folder of PNG, JPEG or WebP pictures a class (or such sub-folders in train and in test or val), or with the four IDX files of MNIST. A folder outside of the workspace is read once it was chosen by Convscope: Use a Folder as Training Data.",
 	read: String,
 	usual: builtInData,
 };

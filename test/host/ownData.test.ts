@@ -215,7 +215,7 @@ suite("training with one's own pictures", () => {
 		}
 	});
 
-	/** *Choose Training Data…* as a person goes through it: in a browser, VS Code asks for a folder by its path. */
+	/** *Use a Folder as Training Data…* as a person goes through it: in a browser, VS Code asks for a folder by its path. */
 	async function inDialog(answer: (page: Page, input: Locator) => Promise<void>): Promise<void> {
 		const page = await workbenchPage();
 		const asked = vscode.commands.executeCommand("convscope.chooseData", editor.document.uri);

@@ -57,6 +57,16 @@ suite("translations", () => {
 		}
 	});
 
+	test("in the palette, which sorts by title, Train stands before its step and its data", () => {
+		for (const [file, language] of [
+			["package.nls.json", "en"],
+			["package.nls.zh-cn.json", "zh-CN"],
+		] as const) {
+			const { "command.train": train, "command.trainStep": step, "command.chooseData": data } = json(file);
+			assert.deepEqual([data, step, train].map(String).sort(new Intl.Collator(language).compare)[0], train);
+		}
+	});
+
 	test("package.nls has the same keys in both languages", () => {
 		assert.deepEqual(Object.keys(json("package.nls.zh-cn.json")).sort(), Object.keys(json("package.nls.json")).sort());
 	});

@@ -25,7 +25,7 @@ export class DataFixes implements vscode.CodeActionProvider {
 		if (diagnostics.length === 0 || vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) return [];
 		const [{ fitClasses }, { sessions }] = await Promise.all([import("../answers"), this.models.opened()]);
 		const classes = sessions.find(document.uri)?.dataClasses;
-		const choose = new vscode.CodeAction(t("Choose Training Data…"), vscode.CodeActionKind.QuickFix);
+		const choose = new vscode.CodeAction(t("Use a Folder as Training Data…"), vscode.CodeActionKind.QuickFix);
 		choose.command = { command: "convscope.chooseData", title: choose.title, arguments: [document.uri] };
 		choose.diagnostics = diagnostics;
 		if (!classes) return [choose];

@@ -16,9 +16,12 @@ export async function lookInto(model: vscode.Uri, data: string, folders: DataFol
 	const place = folders.locate(model, data);
 	if (place === "outside") {
 		throw new DataError(
-			text("{data} lies outside of the workspace, where only a folder is read that you have chosen: Convscope: Choose Training Data.", {
-				data,
-			}),
+			text(
+				"{data} lies outside of the workspace, where only a folder is read that you have chosen: Convscope: Use a Folder as Training Data.",
+				{
+					data,
+				},
+			),
 		);
 	}
 	if (!place) throw new DataError(text("{data} is looked for beside the model: save it first.", { data }));
