@@ -37,7 +37,10 @@ export class EditorLink implements vscode.Disposable {
 		return layer && current?.source === layer.source ? current : layer;
 	}
 
-	/** Puts the caret on a layer's line and scrolls there; opens the file where it is not visible. Focus moves only when asked to. */
+	/**
+	 * Puts the caret on a layer's line and scrolls there; opens the file where it is not visible, but over a panel only together with the focus.
+	 * Focus moves only when asked to.
+	 */
 	reveal(session: Session, key: string, focus: boolean): void {
 		const range = rangeOfLayer(session.analysis, key);
 		if (range) void this.revealOffset(session, range.start, focus);
@@ -52,8 +55,10 @@ export class EditorLink implements vscode.Disposable {
 		if (session.isLost) return; // the panel says so, and has a button that opens the text again
 		let editor = this.editorOf(session);
 		if (!editor || focus) {
+			const group = groupBeside(session.uri);
+			if (!focus && group?.activeTab && isPanel(group.activeTab)) return; // whoever clicks in the panel goes on there
 			editor = await vscode.window.showTextDocument(session.openDocument, {
-				viewColumn: editor?.viewColumn ?? columnBeside(session.uri),
+				viewColumn: editor?.viewColumn ?? group?.viewColumn ?? vscode.ViewColumn.Beside,
 				preserveFocus: !focus,
 			});
 		}
@@ -78,11 +83,14 @@ export class EditorLink implements vscode.Disposable {
 	}
 }
 
-/** Where a model's editor opens: where its tab is, else in the first column without a panel, else in a new one beside. */
-export function columnBeside(uri: vscode.Uri): vscode.ViewColumn {
+const isPanel = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputWebview && input.viewType.endsWith(PANEL_TYPE);
+
+/** Where a model's editor opens: where its tab is, else in the first column without a panel, else (undefined) in a new one beside. */
+function groupBeside(uri: vscode.Uri): vscode.TabGroup | undefined {
 	const { all } = vscode.window.tabGroups;
-	const holds = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputText && modelKey(tab.input.uri) === modelKey(uri);
-	const isPanel = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith(PANEL_TYPE);
-	const group = all.find(({ tabs }) => tabs.some(holds)) ?? all.find(({ tabs }) => !tabs.some(isPanel));
-	return group?.viewColumn ?? vscode.ViewColumn.Beside;
+	const holds = ({ input }: vscode.Tab) => input instanceof vscode.TabInputText && modelKey(input.uri) === modelKey(uri);
+	return all.find(({ tabs }) => tabs.some(holds)) ?? all.find(({ tabs }) => !tabs.some(isPanel));
 }
+
+/** The column of that. */
+export const columnBeside = (uri: vscode.Uri): vscode.ViewColumn => groupBeside(uri)?.viewColumn ?? vscode.ViewColumn.Beside;

@@ -104,7 +104,7 @@ export class Notices extends View {
 			${issues.map((issue) => html`<div class="notice ${issue.severity}">${icon(issue.severity)}<span>${say(issue.text)}</span><button type="button" class="link" @click=${() => this.app?.host.revealLine(issue.line)}>${t("Line {line}", { line: issue.line + 1 })}</button></div>`)}
 			${
 				faults[0] && issues.length === 0
-					? html`<div class="notice error">${icon("error")}<span>${t("{layer} does not fit. What follows it is the last good picture.", { layer: `${faults[0].type} ${faults[0].key}` })}</span><button type="button" class="link" @click=${() => faults[0] && this.app?.select(faults[0].key)}>${t("Go to it")}</button></div>`
+					? html`<div class="notice error">${icon("error")}<span>${t("{layer} does not fit. What follows it is the last good picture.", { layer: `${faults[0].type} ${faults[0].key}` })}</span><button type="button" class="link" @click=${() => faults[0] && this.app?.select(faults[0].key, true)}>${t("Go to it")}</button></div>`
 					: nothing
 			}
 		</div>`;
