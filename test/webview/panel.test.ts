@@ -297,6 +297,18 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 		});
 	});
 
+	test("trained weights: what the train bar says of them is a whole sentence, and its button says what it does, in a narrow panel, too", async () => {
+		const panel = await open({ weights: { initialised: 0, given: 5, trained: 0, file: "lenet.safetensors" }, width: 420 });
+		const bar = panel.locator("convscope-train-bar");
+		await bar.getByText("Training would go on from the trained weights of lenet.safetensors.", { exact: true }).waitFor();
+		const shown = await bar.locator(".train-anew").evaluate((button) => {
+			const words = document.createRange();
+			words.selectNodeContents(button);
+			return words.getBoundingClientRect().width > 60 && button.scrollWidth <= button.clientWidth;
+		});
+		assert.ok(shown, "the button is more than a picture");
+	});
+
 	test("a layer that is chosen in the text has the keyboard where that is asked for", async () => {
 		const panel = await open({ width: 700 });
 		const focused = (key: string) =>

@@ -124,8 +124,8 @@ export class TrainBar extends View {
 
 	/** Who starts from trained weights sees nothing being learnt: the loss is low already. */
 	#trainedAlready(file: string): TemplateResult {
-		return html`<span class="train-notice dim">${t("Training would go on from the trained weights of {file}. To see it learn from the start:", { file })}</span>
-			<button type="button" class="tool train-anew" title=${t("New random weights")} @click=${() => this.app?.host.reinitialise()}>${icon("refresh")}<span>${t("Re-initialise weights")}</span></button>`;
+		return html`<span class="train-notice dim">${t("Training would go on from the trained weights of {file}.", { file })}</span>
+			<button type="button" class="tool train-anew" title=${t("New random weights, to see it learn from the start")} @click=${() => this.app?.host.reinitialise()}>${t("Re-initialise weights")}</button>`;
 	}
 
 	/** A run that was kept before the window was reloaded can be gone on from. */
