@@ -64,6 +64,10 @@ export function statsOf(model: PanelModel, tiles: Tiles, spot: Spot): readonly s
 	return words;
 }
 
+/** The first layer, of those whose maps have come, with numbers that are not finite; −1 without one. */
+export const brokenLayer = (model: PanelModel, tiles: Tiles): number =>
+	model.layers.findIndex(({ key }) => [...(tiles.summary(key, "maps")?.stats.values() ?? [])].some(({ bad }) => bad > 0));
+
 /** The number under the pointer, as far as its byte tells; undefined where it has not come. */
 export function roughValue(model: PanelModel, tiles: Tiles, spot: Spot): number | undefined {
 	if (!spot.pixel) return undefined;

@@ -72,6 +72,10 @@ export function readHeader(file: Uint8Array): WeightsHeader {
 export const readTensor = (file: Uint8Array, { dtype, begin, end }: TensorEntry): Float32Array | undefined =>
 	toFloat32(dtype, file.subarray(begin, end));
 
+/** Names of the tensors that hold a NaN or an infinity, as float32, in the order of the bytes. */
+export const brokenTensors = (file: Uint8Array, { tensors }: WeightsHeader): readonly string[] =>
+	[...tensors.values()].filter((entry) => !(readTensor(file, entry)?.every(Number.isFinite) ?? true)).map(({ name }) => name);
+
 function parse(bytes: Uint8Array): object {
 	let json: string;
 	let header: unknown;

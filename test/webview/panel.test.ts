@@ -309,6 +309,22 @@ panelSuite("the panel in a browser", { text: lenet }, ({ open, show }) => {
 		assert.ok(shown, "the button is more than a picture");
 	});
 
+	test("numbers that are not finite: the line below says which layer gives them, and that they are striped", async () => {
+		const panel = await open({ width: 900 });
+		await panel.getByText("Point at a map", { exact: false }).waitFor();
+		await panel.evaluate(() => {
+			const maps = window.fakeHost.frames.flatMap((frame) =>
+				frame.sets.filter(({ what, layer }) => what === "maps" && layer === "0").map((set) => ({ frame, set })),
+			);
+			const last = maps.at(-1);
+			if (!last) throw new Error("the first layer's maps have not come");
+			const buffer = last.frame.buffer.slice(0);
+			new Float32Array(buffer, last.set.stats, 5)[4] = 3;
+			window.fakeHost.send({ ...last.frame, sets: [last.set], buffer });
+		});
+		await panel.locator("convscope-status .twin", { hasText: "Conv2d 0 gives numbers that are not finite" }).waitFor();
+	});
+
 	test("a layer that is chosen in the text has the keyboard where that is asked for", async () => {
 		const panel = await open({ width: 700 });
 		const focused = (key: string) =>

@@ -3,7 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { formatMs, formatShare, formatValue } from "../format";
 import { say, t } from "../l10n";
 import { prediction, scoresOf } from "../scores";
-import { layerName, roughValue, shapeText, statsOf, tileName } from "../twin";
+import { brokenLayer, layerName, roughValue, shapeText, statsOf, tileName } from "../twin";
 import { weightsWords } from "../weights";
 import { View } from "./element";
 import { icon } from "./icons";
@@ -73,6 +73,9 @@ export class Status extends View {
 		const state = this.app?.store.state;
 		const { model, spot, exact } = state ?? {};
 		if (!this.app || !model) return "";
+		const broken = spot ? -1 : brokenLayer(model, this.app.tiles);
+		if (broken >= 0)
+			return html`<span>${icon("warning")} ${t("{layer} gives numbers that are not finite (NaN or infinite): they are striped.", { layer: layerName(model, broken) })}</span>`;
 		if (!spot) return html`<span class="dim">${t("Point at a map: its numbers stand here. A click goes into it.")}</span>`;
 		const rough = roughValue(model, this.app.tiles, spot);
 		const value = exact !== undefined ? `= ${formatValue(exact)}` : rough !== undefined ? `≈ ${formatValue(rough)}` : "";

@@ -4,7 +4,7 @@ import { type Text, text } from "../../network/text";
 import type { Analysis, Range } from "../../source/analysis";
 import { matchWeights } from "../../weights/match";
 import { wrapperOf } from "../../weights/naming";
-import type { WeightsState } from "./state";
+import type { WeightsRead, WeightsState } from "./state";
 
 export type WeightsCode =
 	| "weights-not-found"
@@ -12,7 +12,8 @@ export type WeightsCode =
 	| "weights-unreadable"
 	| "weights-missing-tensors"
 	| "weights-unexpected-tensors"
-	| "weights-wrong-shape";
+	| "weights-wrong-shape"
+	| "weights-not-finite";
 
 /** Something to say about the file that `weights` names; it stands on that line. */
 export interface WeightsIssue {
@@ -45,7 +46,7 @@ export function weightsIssues(file: string, state: WeightsState, analysis: Analy
 		case "unreadable":
 			return [said("weights-unreadable", "error", text("{file} cannot be read: {reason}.", { file, reason: state.reason }))];
 		case "read":
-			return fitIssues(file, state.header.tensors, analysis);
+			return [...fitIssues(file, state.header.tensors, analysis), ...brokenIssues(file, state, analysis)];
 	}
 }
 
@@ -91,6 +92,21 @@ function fitIssues(file: string, tensors: Parameters<typeof matchWeights>[1], an
 		issues.push({ code: "weights-unexpected-tensors", severity: "info", text: message, related: [] });
 	}
 	return issues;
+}
+
+/** Numbers that are none make everything none that is computed from them: where that begins. */
+function brokenIssues(file: string, { header, broken }: WeightsRead, { layers }: Analysis): readonly WeightsIssue[] {
+	const { fitting } = matchWeights(
+		layers.filter(({ shape }) => shape !== undefined),
+		header.tensors,
+	);
+	const names = fitting.map(({ entry }) => entry.name).filter((name) => broken.includes(name));
+	if (names.length === 0) return [];
+	const message = text("{file} holds numbers that are not finite (NaN or infinite): {names}. What comes of them is striped in the panel.", {
+		file,
+		names: listOf(names),
+	});
+	return [{ code: "weights-not-finite", severity: "warning", text: message, related: [] }];
 }
 
 const sizeOf = (shape: readonly number[]): string => formatShape(shape) || "1";

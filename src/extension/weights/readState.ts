@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { formatBytes } from "../../network/shape";
 import { text } from "../../network/text";
 import { WeightsError } from "../../weights/fault";
-import { readHeader } from "../../weights/read";
+import { brokenTensors, readHeader } from "../../weights/read";
 import { memoryLimit } from "../documents";
 import { reasonOf } from "../reason";
 import { locate, shippedPlace } from "./locate";
@@ -27,7 +27,7 @@ async function readFile(place: vscode.Uri, shipped: boolean): Promise<WeightsSta
 		if (size > memoryLimit()) return { kind: "unreadable", place, reason: tooLarge(size) };
 		const bytes = await vscode.workspace.fs.readFile(place);
 		const header = readHeader(bytes);
-		return { kind: "read", place, shipped, stamp: await stampOf(place, bytes), header };
+		return { kind: "read", place, shipped, stamp: await stampOf(place, bytes), header, broken: brokenTensors(bytes, header) };
 	} catch (error) {
 		if (error instanceof WeightsError) return { kind: "unreadable", place, reason: error.text };
 		if (error instanceof vscode.FileSystemError && error.code === "FileNotFound") return { kind: "missing", place };

@@ -21,6 +21,8 @@ export interface WeightsRead {
 	/** Place and contents: another text, other weights. */
 	readonly stamp: string;
 	readonly header: WeightsHeader;
+	/** Names of tensors with numbers that are not finite. */
+	readonly broken: readonly string[];
 }
 
 /** Not every file system tells times, and a file may be written anew as it was: its contents are what counts. */

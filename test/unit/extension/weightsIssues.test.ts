@@ -13,7 +13,7 @@ const fileWith = (...tensors: readonly (readonly [name: string, ...shape: number
 	const written = tensors.map(
 		([name, ...shape]): NamedTensor => ({ name, shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }),
 	);
-	return { kind: "read", place: nowhere, shipped: false, stamp: "", header: readHeader(writeWeights(written)) };
+	return { kind: "read", place: nowhere, shipped: false, stamp: "", header: readHeader(writeWeights(written)), broken: [] };
 };
 
 const convolution = (count: number) =>
@@ -67,6 +67,15 @@ suite("extension: what is said about a file of weights", () => {
 			"weights-wrong-shape",
 			"warning",
 			"4 more tensors of a.safetensors have other shapes than in the network.",
+		]);
+	});
+
+	test("numbers that are not finite, in tensors that the network takes", () => {
+		const state = { ...fileWith(["0.weight", 1, 1, 1, 1], ["0.bias", 1], ["fc.weight", 3]), broken: ["fc.weight", "0.bias"] };
+		assert.deepEqual(said(state, convolution(1))[1], [
+			"weights-not-finite",
+			"warning",
+			"a.safetensors holds numbers that are not finite (NaN or infinite): 0.bias. What comes of them is striped in the panel.",
 		]);
 	});
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "mocha";
 import { WeightsError } from "../../../src/weights/fault";
-import { MAX_HEADER, readHeader, readTensor } from "../../../src/weights/read";
+import { brokenTensors, MAX_HEADER, readHeader, readTensor } from "../../../src/weights/read";
 import { writeWeights } from "../../../src/weights/write";
 
 /** A file of that header and that many bytes of zeros (or those given). */
@@ -23,6 +23,15 @@ const refuses = (file: Uint8Array, reason: RegExp) =>
 	);
 
 suite("weights: read", () => {
+	test("tensors with a NaN or an infinity are known by name, whatever their type", () => {
+		const numbers = (name: string, ...data: number[]) => ({ name, shape: [data.length], data: Float32Array.from(data) });
+		const ours = [numbers("a", 1, Number.NaN), numbers("b", 1, 2), numbers("c", Number.NEGATIVE_INFINITY, 0)];
+		const file = writeWeights(ours);
+		assert.deepEqual([...brokenTensors(file, readHeader(file))].sort(), ["a", "c"]);
+		const half = fileOf('{"h":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}', Uint8Array.of(0, 0x7c));
+		assert.deepEqual(brokenTensors(half, readHeader(half)), ["h"]);
+	});
+
 	test("names, shapes, numbers and metadata of a file as the format's own writer makes it", () => {
 		// What safetensors 0.8.0 for Python serializes.
 		const header =
